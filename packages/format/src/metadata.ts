@@ -82,6 +82,10 @@ export interface SiteEntry {
   readonly callee?: string;
   /** Known from the source alone: the callee is imported from `node:fs/promises`, say. */
   readonly reason?: WaitReason;
+  /** Indexes of earlier sites of the same function, in the same list of statements, whose results this operand does not use. */
+  readonly independentOf?: readonly number[];
+  /** In a loop, and the operand uses nothing that an earlier turn of the loop assigned: the turns could run together. */
+  readonly loop?: true;
 }
 
 /** `functions` block: one instrumented file as one thread loaded it. Ids are the bases plus the index. */

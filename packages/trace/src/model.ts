@@ -43,6 +43,9 @@ export interface SiteRow {
   readonly text: string;
   readonly callee?: string;
   readonly reason?: WaitReason;
+  /** Indexes (of SiteRow) of earlier sites of the same function whose results the operand does not use. */
+  readonly independentOf?: readonly number[];
+  readonly loop?: true;
 }
 
 /** Something that a reader had to leave out or make up, with where and how much. */
@@ -122,4 +125,80 @@ export interface WaitSummary {
   readonly p50_ns: number;
   /** Standard deviation. */
   readonly deviation_ns: number;
+}
+
+/**
+ * Waits of one call at one site that grew from one to the next: the trace of a retry with back-off. Counted per call of the
+ * function whose waiting it is, merged like WaitSummary.
+ */
+export interface GrowthSummary {
+  readonly function: number;
+  readonly site: number;
+  /** Calls in which each wait was at least 1.3 times the one before, three waits or more in a row. */
+  readonly calls: number;
+  /** The longest such row of waits, in order (at most 16 of them). */
+  readonly example_ns: readonly number[];
+  readonly total_ns: number;
+}
+
+/**
+ * Awaits of one call that ran one after another though the source shows no need: each waited for a call that the one before did
+ * not feed (SiteEntry.independentOf), or the same await in a loop whose turns do not feed each other (SiteEntry.loop).
+ */
+export interface SequenceSummary {
+  readonly function: number;
+  /** The sites, in order; one site when it is a loop. */
+  readonly sites: readonly number[];
+  readonly loop: boolean;
+  /** Calls of the function in which this happened. */
+  readonly calls: number;
+  /** Waits in them. */
+  readonly waits: number;
+  readonly total_ns: number;
+  /** What would be left if the waits of each call had run together: the sum of the longest wait of each call. */
+  readonly together_ns: number;
+}
+
+/** A stretch in which a thread ran traced code without returning to its event loop: 50 ms or more. */
+export interface TurnSummary {
+  /** The deepest function that was on the stack for at least four fifths of it. */
+  readonly function: number;
+  readonly process: number;
+  readonly thread: number;
+  readonly count: number;
+  readonly total_ns: number;
+  readonly max_ns: number;
+}
+
+/** All that one pass over a recording yields; its size grows with functions, sites and tree paths, not with calls. */
+export interface Analysis {
+  readonly recording: RecordingInfo | undefined;
+  readonly streams: readonly StreamRow[];
+  readonly skipped: readonly { readonly file: string; readonly reason: string }[];
+  readonly losses: readonly Loss[];
+  readonly functions: readonly FunctionRow[];
+  readonly sites: readonly SiteRow[];
+  /** One a called function. */
+  readonly summaries: readonly FunctionSummary[];
+  readonly tree: CallTree;
+  readonly waits: readonly WaitSummary[];
+  readonly growths: readonly GrowthSummary[];
+  readonly sequences: readonly SequenceSummary[];
+  readonly turns: readonly TurnSummary[];
+  readonly tasks: number;
+  readonly calls: number;
+  readonly events: number;
+  readonly bytes: number;
+  /** From the first event of the first stream to the last of the last, nanoseconds. */
+  readonly duration_ns: number;
+}
+
+/** What to look at. The same words everywhere: CLI, SQL, UI. */
+export interface Filter {
+  /** Only this task. */
+  readonly task?: number;
+  /** Only calls whose function's name has this text, or matches this pattern. They count with what they call; the tree begins at them. */
+  readonly function?: RegExp;
+  /** Of files: by predicate, so that globs stay with the command line. */
+  readonly file?: (path: string) => boolean;
 }
