@@ -74,7 +74,10 @@ export function decodeHeader(bytes: Uint8Array): BlockHeader | HeaderFault {
   const rawBytes = view.getUint32(24, true);
   const storedBytes = view.getUint32(28, true);
   if (kind === undefined || codec === undefined) return "version";
+  const firstTime = getUint53(view, 32);
+  const lastTime = getUint53(view, 40);
   if (events > BLOCK_EVENTS_MAX || rawBytes > BLOCK_BYTES_MAX || storedBytes > BLOCK_BYTES_MAX) return "out of bounds";
+  if (!Number.isSafeInteger(firstTime) || !Number.isSafeInteger(lastTime)) return "out of bounds";
   return {
     kind,
     codec,
@@ -84,8 +87,8 @@ export function decodeHeader(bytes: Uint8Array): BlockHeader | HeaderFault {
     events,
     rawBytes,
     storedBytes,
-    firstTime: getUint53(view, 32),
-    lastTime: getUint53(view, 40),
+    firstTime,
+    lastTime,
     payloadCrc: view.getUint32(48, true),
   };
 }

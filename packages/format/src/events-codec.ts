@@ -6,7 +6,7 @@
  * `decodeEvents` is the plain reader for tests and tools; `trace` has the fast one, and a test holds them equal.
  */
 import { CODE_MASK, FIRST_CODE_WITH_EXTRA } from "./events.js";
-import { EVENT_BYTES_MAX } from "./limits.js";
+import { BLOCK_EVENTS_MAX, EVENT_BYTES_MAX } from "./limits.js";
 import { writeVarint } from "./varint.js";
 
 /** One event, outside of the hot paths. */
@@ -43,7 +43,7 @@ export function encodeEvents(events: readonly TraceEvent[]): Uint8Array {
   return bytes.slice(0, at);
 }
 
-/** The events of a payload. Throws EventsError when it ends within an event. */
+/** The events of a payload. Throws EventsError when it ends within an event or holds a number beyond the limits. */
 export function decodeEvents(payload: Uint8Array, firstTime: number): TraceEvent[] {
   const events: TraceEvent[] = [];
   let at = 0;
@@ -55,7 +55,7 @@ export function decodeEvents(payload: Uint8Array, firstTime: number): TraceEvent
       if (at >= payload.length) throw new EventsError("an event is cut off", at);
       const byte = payload[at++]!;
       value += (byte & 127) * scale;
-      if (byte < 128) return value;
+      if (byte < 128) return checked(value, "a number is out of bounds", at);
       scale *= 128;
     }
     throw new EventsError("a number does not end", at);
@@ -63,9 +63,15 @@ export function decodeEvents(payload: Uint8Array, firstTime: number): TraceEvent
   while (at < payload.length) {
     const word = read();
     if (word > 0x7fffffff) throw new EventsError("a word is out of bounds", at);
-    time += read();
+    time = checked(time + read(), "a time is out of bounds", at);
     const extra = (word & CODE_MASK) >= FIRST_CODE_WITH_EXTRA ? read() : 0;
+    if (events.length === BLOCK_EVENTS_MAX) throw new EventsError(`there are more than ${BLOCK_EVENTS_MAX} events`, at);
     events.push({ time, word, extra });
   }
   return events;
+}
+
+function checked(value: number, fault: string, offset: number): number {
+  if (value > Number.MAX_SAFE_INTEGER) throw new EventsError(fault, offset);
+  return value;
 }

@@ -74,7 +74,7 @@ export type NoteName = "fire" | "lost" | "mark";
 export const NOTES: readonly NoteRow[] = [
   { code: 1, name: "fire", argument: "site", says: "a timer created at this site calls its callback" },
   { code: 2, name: "lost", argument: "count", says: "so many events were dropped here, because the writer had fallen behind" },
-  { code: 3, name: "mark", argument: "mark", says: "the program called mark(name, data): an entry of a `marks` block" },
+  { code: 3, name: "mark", argument: "mark", says: "the program called mark(name, data): described by a `mark` block" },
 ];
 
 export const NOTE_FIRE = 1;

@@ -23,34 +23,38 @@ export interface StreamInfo {
   readonly clock: { readonly monotonicNs: string; readonly unixMs: number };
 }
 
-export type FunctionKind =
-  | "sync"
-  | "async"
-  | "generator"
-  | "async-generator"
-  | "constructor"
-  | "getter"
-  | "setter"
-  | "module"
-  | "go"
-  | "go-closure";
+export const FUNCTION_KINDS = [
+  "sync",
+  "async",
+  "generator",
+  "async-generator",
+  "constructor",
+  "getter",
+  "setter",
+  "module",
+  "go",
+  "go-closure",
+] as const;
+export type FunctionKind = (typeof FUNCTION_KINDS)[number];
 
 /** Kinds whose calls begin with `start`, because they can be suspended. A module is of this sort only with a top-level await. */
 export const SUSPENDABLE_KINDS: ReadonlySet<FunctionKind> = new Set(["async", "generator", "async-generator"]);
 
 /** Why a call waits, as far as the source or the runtime can tell. */
-export type WaitReason =
-  | "timer"
-  | "file"
-  | "socket"
-  | "dns"
-  | "child process"
-  | "worker"
-  | "event"
-  | "stream"
-  | "call"
-  | "yield"
-  | "unknown";
+export const WAIT_REASONS = [
+  "timer",
+  "file",
+  "socket",
+  "dns",
+  "child process",
+  "worker",
+  "event",
+  "stream",
+  "call",
+  "yield",
+  "unknown",
+] as const;
+export type WaitReason = (typeof WAIT_REASONS)[number];
 
 /** A function of an instrumented file. */
 export interface FunctionEntry {
@@ -67,7 +71,8 @@ export interface FunctionEntry {
   readonly callback?: { readonly of: string; readonly reason: WaitReason };
 }
 
-export type SiteKind = "await" | "for await" | "yield" | "timer";
+export const SITE_KINDS = ["await", "for await", "yield", "timer"] as const;
+export type SiteKind = (typeof SITE_KINDS)[number];
 
 /** A place where a call is suspended, or where a timer is created. */
 export interface SiteEntry {
