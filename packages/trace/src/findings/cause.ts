@@ -1,0 +1,48 @@
+/** What a wait was for, in words, and whether that is a timer. */
+import type { Analysis, WaitSummary } from "../model.js";
+import { type Evidence, place, sitePlace } from "./finding.js";
+
+/** Where the timer behind a wait is created; undefined when the wait is not known to be for a timer. */
+export function timerPlace(analysis: Analysis, wait: WaitSummary): Evidence | undefined {
+  const { cause } = wait;
+  if (cause.kind === "timer") return sitePlace(analysis, "timer created", cause.site);
+  if (cause.kind === "callback") {
+    const callback = analysis.functions[cause.function];
+    return callback?.callback?.reason === "timer" ? place("timer created", callback) : undefined;
+  }
+  if (cause.kind === "source" && cause.reason === "timer") return sitePlace(analysis, "timer created", wait.site);
+  return undefined;
+}
+
+const REASONS = {
+  timer: "a timer",
+  file: "the file system",
+  socket: "a socket",
+  dns: "a name to be resolved",
+  "child process": "a child process",
+  worker: "a worker thread",
+  event: "an event",
+  stream: "a stream",
+  call: "another call",
+  yield: "its consumer to ask for the next value",
+  unknown: "something that the recording does not name",
+} as const;
+
+/** The noun after "waiting for". */
+export function causeText(analysis: Analysis, wait: WaitSummary): string {
+  const { cause } = wait;
+  if (cause.kind === "timer") return REASONS.timer;
+  if (cause.kind === "source") return REASONS[cause.reason];
+  const name = analysis.functions[cause.function]?.name ?? "an unknown function";
+  if (cause.kind === "call") return name;
+  const reason = analysis.functions[cause.function]?.callback?.reason;
+  return reason === undefined || reason === "unknown" ? `${name} to be called` : `${REASONS[reason]} (${name})`;
+}
+
+/**
+ * Whether the wait itself is in this function, rather than in a traced call that it awaits. A generator's wait for its consumer is
+ * nobody's wait.
+ */
+export function isLeaf(wait: WaitSummary): boolean {
+  return wait.cause.kind !== "call" && !(wait.cause.kind === "source" && (wait.cause.reason === "yield" || wait.cause.reason === "call"));
+}

@@ -1,0 +1,69 @@
+/** Waits that all take the same time: work varies, a timer does not. */
+import type { Analysis, WaitSummary } from "../model.js";
+import { causeText, isLeaf, timerPlace } from "./cause.js";
+import { type Evidence, type Finding, place, shareOfRun, sitePlace } from "./finding.js";
+import { countText, durationText, percentText, rateText, shareText, timesText } from "./words.js";
+
+const WAITS_MIN = 3;
+const MEAN_NS_MIN = 1e6;
+/** Deviation by mean. A timer of a busy loop fires a little late; where no timer is seen, the durations alone must convince. */
+const SPREAD_OF_TIMER_MAX = 0.15;
+const SPREAD_OF_UNKNOWN_MAX = 0.03;
+/** Below this, waits for the network or a disk can be as even as a timer. */
+const MEAN_NS_OF_UNKNOWN_MIN = 20e6;
+
+export function constantWaits(analysis: Analysis): Finding[] {
+  const findings: Finding[] = [];
+  analysis.waits.forEach((wait, index) => {
+    const timer = timerPlace(analysis, wait);
+    if (isConstant(wait, timer !== undefined)) findings.push(constantWait(analysis, wait, index, timer));
+  });
+  return findings;
+}
+
+function isConstant(wait: WaitSummary, timer: boolean): boolean {
+  if (!isLeaf(wait) || wait.count < WAITS_MIN) return false;
+  const mean = wait.total_ns / wait.count;
+  const spread = wait.deviation_ns / mean;
+  return timer
+    ? mean >= MEAN_NS_MIN && spread <= SPREAD_OF_TIMER_MAX
+    : mean >= MEAN_NS_OF_UNKNOWN_MIN && spread <= SPREAD_OF_UNKNOWN_MAX;
+}
+
+function constantWait(analysis: Analysis, wait: WaitSummary, index: number, timer: Evidence | undefined): Finding {
+  const waiter = analysis.functions[wait.function]!;
+  const calls = analysis.summaries.find((summary) => summary.function.index === wait.function)?.calls ?? 0;
+  const mean = wait.total_ns / wait.count;
+  const each = durationText(mean);
+  const share = shareOfRun(analysis, wait.total_ns);
+  const overlap = wait.total_ns > analysis.duration_ns * 1.01;
+  const rate = rateText(1e9 / mean);
+  const site = analysis.sites[wait.site];
+  const why = `All ${countText(wait.count, "wait")} took ${each}, give or take ${percentText(wait.deviation_ns / mean)}. Work takes now longer, now shorter; a timer does not.`;
+  const what =
+    timer === undefined
+      ? `The recording shows no timer for it (it waits for ${causeText(analysis, wait)}), so it runs out somewhere else: in a library, or on the other side.`
+      : `So ${waiter.name} sits out a timer each time: either a timeout, and what it waits for never comes, or a fixed pause.`;
+  const allows = `As long as its calls run one after another, no more than ${rate} are possible, however fast the machine is.`;
+  return {
+    kind: "constant wait",
+    title: `${waiter.name} waited ${timesText(wait.count)}, about ${each} each, ${timer === undefined ? "always the same time" : "for a timer"}: a timeout, not work`,
+    explanation: [why, what, overlap ? "The waits overlap: together they are longer than the run." : allows].join(" "),
+    evidence: [
+      place("function", waiter),
+      { label: "calls", value: countText(calls, "call") },
+      { label: "waits", value: `${countText(wait.count, "wait")}, ${durationText(wait.total_ns)} together, ${shareText(share)}` },
+      {
+        label: "each",
+        value: `about ${each} (shortest ${durationText(wait.min_ns)}, longest ${durationText(wait.max_ns)}, standard deviation ${durationText(wait.deviation_ns)})`,
+      },
+      ...(timer === undefined ? [{ label: "waiting for", value: causeText(analysis, wait) }] : [timer]),
+      ...(site === undefined ? [] : [sitePlace(analysis, "awaited", wait.site)]),
+      ...(overlap ? [] : [{ label: "allows", value: `at most ${rate}, one after another` }]),
+    ],
+    share,
+    time_ns: wait.total_ns,
+    functions: [waiter],
+    waits: [index],
+  };
+}

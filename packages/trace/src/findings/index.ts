@@ -1,0 +1,52 @@
+/** What stands out in a run: all rules, the most important finding first, each wait explained once. */
+import type { Analysis } from "../model.js";
+import { backOffs } from "./back-off.js";
+import { blockingCalls } from "./blocking.js";
+import { constantWaits } from "./constant-wait.js";
+import { throwingFunctions } from "./errors.js";
+import type { Finding, Rule } from "./finding.js";
+import { longWaits } from "./long-wait.js";
+import { mostlyRunning } from "./mostly-running.js";
+import { repeatedCalls } from "./repeated-call.js";
+import { sequences } from "./sequence.js";
+import { unfinishedCalls } from "./unfinished.js";
+
+export type { Evidence, Finding, FindingKind } from "./finding.js";
+export * from "./words.js";
+export { causeText, isLeaf } from "./cause.js";
+export { childrenOf } from "./tree-children.js";
+
+/**
+ * The rules, from the one that explains most to the one that explains least. A wait goes to the first that explains it. The weight
+ * orders findings about the same time: a reason before a pattern, a pattern before a mere figure.
+ */
+const RULES: readonly { readonly rule: Rule; readonly weight: number; readonly smallMatters?: true }[] = [
+  { rule: backOffs, weight: 1 },
+  { rule: constantWaits, weight: 1 },
+  { rule: sequences, weight: 0.9 },
+  { rule: blockingCalls, weight: 0.9 },
+  { rule: unfinishedCalls, weight: 0.6, smallMatters: true },
+  { rule: repeatedCalls, weight: 0.5 },
+  { rule: longWaits, weight: 0.5 },
+  { rule: mostlyRunning, weight: 0.5 },
+  { rule: throwingFunctions, weight: 0.5, smallMatters: true },
+];
+
+/** Below both of these a finding is not worth reading. */
+const TRIVIAL_SHARE = 0.01;
+const TRIVIAL_NS = 5e6;
+
+/** The findings of a run, by the time they concern as a share of it. */
+export function findings(analysis: Analysis): Finding[] {
+  const explained = new Set<number>();
+  const found: { readonly finding: Finding; readonly rank: number }[] = [];
+  for (const { rule, weight, smallMatters } of RULES) {
+    for (const finding of rule(analysis)) {
+      const trivial = finding.share < TRIVIAL_SHARE && finding.time_ns < TRIVIAL_NS;
+      if ((trivial && !smallMatters) || finding.waits.some((wait) => explained.has(wait))) continue;
+      for (const wait of finding.waits) explained.add(wait);
+      found.push({ finding, rank: finding.share * weight });
+    }
+  }
+  return found.sort((a, b) => b.rank - a.rank || b.finding.time_ns - a.finding.time_ns).map(({ finding }) => finding);
+}

@@ -1,0 +1,47 @@
+/** The longest waits, for when no other rule can say more about them. */
+import type { Analysis, WaitSummary } from "../model.js";
+import { causeText, isLeaf, timerPlace } from "./cause.js";
+import { type Finding, place, shareOfRun, sitePlace } from "./finding.js";
+import { countText, durationText, percentText, shareText, timesText } from "./words.js";
+
+/** A wait below this share of the run is not what the run was about. */
+const SHARE_MIN = 0.1;
+const FINDINGS_MAX = 3;
+
+export function longWaits(analysis: Analysis): Finding[] {
+  return analysis.waits
+    .map((wait, index) => ({ wait, index }))
+    .filter(({ wait }) => isLeaf(wait) && shareOfRun(analysis, wait.total_ns) >= SHARE_MIN)
+    .sort((a, b) => b.wait.total_ns - a.wait.total_ns)
+    .slice(0, FINDINGS_MAX)
+    .map(({ wait, index }) => longWait(analysis, wait, index));
+}
+
+function longWait(analysis: Analysis, wait: WaitSummary, index: number): Finding {
+  const waiter = analysis.functions[wait.function]!;
+  const cause = causeText(analysis, wait);
+  const share = shareOfRun(analysis, wait.total_ns);
+  const timer = timerPlace(analysis, wait);
+  const part = share >= 0.9 ? "Nearly all of the run" : share >= 0.5 ? "Most of the run" : `${percentText(share)} of the run`;
+  return {
+    kind: "long wait",
+    title: `${part} was spent waiting for ${cause}, in ${waiter.name}`,
+    explanation:
+      wait.count === 1
+        ? `${waiter.name} was suspended once, for ${durationText(wait.total_ns)}, and did nothing in that time.`
+        : `${waiter.name} was suspended ${timesText(wait.count)}, ${durationText(wait.total_ns / wait.count)} on average, and did nothing in that time.`,
+    evidence: [
+      place("function", waiter),
+      { label: "waits", value: `${countText(wait.count, "wait")}, ${durationText(wait.total_ns)} together, ${shareText(share)}` },
+      ...(wait.count === 1
+        ? []
+        : [{ label: "each", value: `${durationText(wait.min_ns)} to ${durationText(wait.max_ns)}, half of them within ${durationText(wait.p50_ns)}` }]),
+      ...(timer === undefined ? [] : [timer]),
+      sitePlace(analysis, "awaited", wait.site),
+    ],
+    share,
+    time_ns: wait.total_ns,
+    functions: [waiter],
+    waits: [index],
+  };
+}

@@ -1,0 +1,57 @@
+/** Awaits that stand one after another though none needs the result of the one before: they could wait together. */
+import type { Analysis, SequenceSummary } from "../model.js";
+import { type Evidence, type Finding, place, shareOfRun, sitePlace } from "./finding.js";
+import { countText, durationText, numberText, percentText } from "./words.js";
+
+/** Sites listed as evidence; more would only repeat the pattern. */
+const SITES_SHOWN_MAX = 6;
+
+export function sequences(analysis: Analysis): Finding[] {
+  return analysis.sequences
+    .filter((sequence) => sequence.calls > 0 && sequence.waits >= 2 * sequence.calls && sequence.total_ns > sequence.together_ns)
+    .map((sequence) => inSequence(analysis, sequence));
+}
+
+function inSequence(analysis: Analysis, sequence: SequenceSummary): Finding {
+  const row = analysis.functions[sequence.function]!;
+  const saved = sequence.total_ns - sequence.together_ns;
+  const share = shareOfRun(analysis, saved);
+  const perCall = sequence.waits / sequence.calls;
+  const awaits = sequence.loop
+    ? `awaits ${text(analysis, sequence.sites[0])} in a loop, one turn after another`
+    : `makes ${numberText(sequence.sites.length)} awaits one after another`;
+  const sites: Evidence[] = sequence.sites
+    .slice(0, SITES_SHOWN_MAX)
+    .map((site, index) => sitePlace(analysis, index === 0 ? (sequence.loop ? "awaited in a loop" : "awaited") : "then", site));
+  const remedy = sequence.loop
+    ? "Start the turns together and await them with Promise.all (with a limit, where there are many)."
+    : "Start them together and await them with Promise.all.";
+  return {
+    kind: "awaits one after another",
+    title: `${row.name} ${awaits}, that could run together: ${durationText(saved)} to save`,
+    explanation:
+      `In the source none of these awaits uses what the one before gave${sequence.loop ? ": no turn of the loop feeds the next" : ""}, yet each waits until the one before is done. ` +
+      `Together they waited ${durationText(sequence.total_ns)}; side by side it would have been about ${durationText(sequence.together_ns)}. ${remedy} ` +
+      "That holds if they do not depend on each other in a way that the source does not show, such as a shared connection.",
+    evidence: [
+      place("function", row),
+      { label: "calls", value: countText(sequence.calls, "call") },
+      {
+        label: "awaits",
+        value: `${numberText(sequence.waits)}${sequence.calls > 1 ? `, ${perCall.toFixed(perCall < 10 ? 1 : 0)} a call` : ""}, ${durationText(sequence.total_ns)} one after another`,
+      },
+      { label: "together", value: `${durationText(sequence.together_ns)}, ${durationText(saved)} less: ${percentText(share)} of the run` },
+      ...sites,
+      ...(sequence.sites.length > SITES_SHOWN_MAX ? [{ label: "and", value: `${sequence.sites.length - SITES_SHOWN_MAX} more awaits` }] : []),
+    ],
+    share,
+    time_ns: saved,
+    functions: [row],
+    // The waits stay open to explanation: that they are in a row does not say what each of them is for.
+    waits: [],
+  };
+}
+
+function text(analysis: Analysis, site: number | undefined): string {
+  return (site === undefined ? undefined : analysis.sites[site]?.text) ?? "the same thing";
+}
