@@ -1,3 +1,4 @@
+/** The language that functrace's runtimes and readers share. */
 export * from "./brand.js";
 export * from "./ids.js";
 export * from "./events.js";

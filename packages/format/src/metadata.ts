@@ -7,7 +7,13 @@ export interface RecordingInfo {
   readonly cwd: string;
   /** Unix time in milliseconds. */
   readonly startedAtMs: number;
-  readonly host: { readonly os: string; readonly release: string; readonly arch: string; readonly cpus: number; readonly memoryBytes: number };
+  readonly host: {
+    readonly os: string;
+    readonly release: string;
+    readonly arch: string;
+    readonly cpus: number;
+    readonly memoryBytes: number;
+  };
 }
 
 /** `stream` block: the first of every stream. A stream is one JS thread, one goroutine, one process without threads. */

@@ -38,19 +38,25 @@ function parseTime(tokens: Tokens, before: number | undefined, beginsBlock: bool
     return before ?? tokens.fail("the first event of a stream has no time", "begin the line with one, such as 1000");
   }
   tokens.take();
-  const nanoseconds = parseDuration(since ?? token) ?? tokens.fail(`${token} is no time`, "write one such as 1000, +20ns, +5us, +250ms or +1.5s");
+  const nanoseconds =
+    parseDuration(since ?? token) ?? tokens.fail(`${token} is no time`, "write one such as 1000, +20ns, +5us, +250ms or +1.5s");
   if (since === undefined) {
-    if (!beginsBlock && before !== undefined && nanoseconds < before) tokens.fail(`${token} is before the event above it (${before})`, "write the events in order of time");
+    if (!beginsBlock && before !== undefined && nanoseconds < before)
+      tokens.fail(`${token} is before the event above it (${before})`, "write the events in order of time");
     return nanoseconds;
   }
-  if (before === undefined) tokens.fail(`${token} counts from an event before it and there is none`, "write an absolute time, such as 1000");
+  if (before === undefined)
+    tokens.fail(`${token} counts from an event before it and there is none`, "write an absolute time, such as 1000");
   const time = before + nanoseconds;
   if (!Number.isSafeInteger(time)) tokens.fail(`${token} leads to a time of 2^53 ns or more`, "write a smaller time");
   return time;
 }
 
 function parseCallEvent(tokens: Tokens, time: number, row: EventRow): TraceEvent {
-  const payload = tokens.needNumber(PAYLOAD_MARKS[row.payload], row.payload === "site" ? "a site, such as s1" : "a function, such as f1");
+  const payload = tokens.needNumber(
+    PAYLOAD_MARKS[row.payload],
+    row.payload === "site" ? "a site, such as s1" : "a function, such as f1",
+  );
   let extra = 0;
   if (row.extra !== "none") extra = tokens.needNumber("#", "a frame, such as #1");
   if (row.extra === "frame+flag") extra = extra * 2 + (tokens.skip(row.flag!) ? 1 : 0);
@@ -61,7 +67,10 @@ function parseCallEvent(tokens: Tokens, time: number, row: EventRow): TraceEvent
 function parseNote(tokens: Tokens, time: number): TraceEvent {
   const name = tokens.need(`a note: ${NOTES.map((row) => row.name).join(", ")}, or its number`);
   const row = NOTES.find((candidate) => candidate.name === name);
-  const code = row?.code ?? numberAfter("", name) ?? tokens.fail(`${name} is no note`, `write one of ${NOTES.map((each) => each.name).join(", ")}`);
+  const code =
+    row?.code ??
+    numberAfter("", name) ??
+    tokens.fail(`${name} is no note`, `write one of ${NOTES.map((each) => each.name).join(", ")}`);
   const mark = argumentMark(row);
   const extra = tokens.needNumber(mark, mark === "s" ? "a site, such as s1" : "a number, such as 7");
   return { time, word: word(NOTE, code), extra };

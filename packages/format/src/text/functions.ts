@@ -35,7 +35,8 @@ export function parseFunctions(head: FunctionsHead, lines: readonly Tokens[]): F
     const isFunction = tokens.peek()?.startsWith("f") === true;
     const [list, mark, base] = isFunction ? ([functions, "f", functionBase] as const) : ([sites, "s", siteBase] as const);
     const id = tokens.needNumber(mark, "a function such as f1, or a site such as s1");
-    if (id !== base + list.length) tokens.fail(`${mark}${id} is out of turn`, `write ${mark}${base + list.length}: ids of a block are dense`);
+    if (id !== base + list.length)
+      tokens.fail(`${mark}${id} is out of turn`, `write ${mark}${base + list.length}: ids of a block are dense`);
     if (isFunction) functions.push(parseFunction(tokens));
     else sites.push(parseSite(tokens, functionBase, siteBase));
     tokens.end();
@@ -86,7 +87,9 @@ function parsePlace(tokens: Tokens): { line: number; column: number } {
 function parseExtent(tokens: Tokens): [start: number, end: number] {
   if (!tokens.peek()?.startsWith("@")) return [0, 0];
   const token = tokens.need("an extent");
-  const match = /^@(\d+)-(\d+)$/.exec(token) ?? tokens.fail(`${token} is no extent`, "write the offsets of the function's text, such as @120-240");
+  const match =
+    /^@(\d+)-(\d+)$/.exec(token) ??
+    tokens.fail(`${token} is no extent`, "write the offsets of the function's text, such as @120-240");
   return [Number(match[1]), Number(match[2])];
 }
 
@@ -121,7 +124,8 @@ function printSite(entry: SiteEntry, functionBase: number, siteBase: number): st
   const words = [hyphenated(entry.kind), `f${functionBase + entry.function}`, `${entry.line}:${entry.column}`, quote(entry.text)];
   if (entry.callee !== undefined) words.push("callee", quote(entry.callee));
   if (entry.reason !== undefined) words.push("reason", hyphenated(entry.reason));
-  if (entry.independentOf !== undefined) words.push("independent", entry.independentOf.map((index) => `s${siteBase + index}`).join(","));
+  if (entry.independentOf !== undefined)
+    words.push("independent", entry.independentOf.map((index) => `s${siteBase + index}`).join(","));
   if (entry.loop === true) words.push("loop");
   return words.join(" ");
 }

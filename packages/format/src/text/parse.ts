@@ -98,19 +98,22 @@ function openBlock(tokens: Tokens, streams: Map<string, Stream>): OpenBlock {
   if (sequence > 0xffffffff) tokens.fail(`${sequence} is no sequence number`, "write one below 2^32");
   stream.nextSequence = sequence + 1;
   const json = kind === "events" ? undefined : (tokens.takeJson() ?? exampleOf(kind));
-  if (json === undefined && kind !== "events" && kind !== "functions") tokens.fail("the block has no JSON", `write what it holds: ${kind} 100/0 {…}`);
+  if (json === undefined && kind !== "events" && kind !== "functions")
+    tokens.fail("the block has no JSON", `write what it holds: ${kind} 100/0 {…}`);
   const head = kind === "functions" && json === undefined ? parseFunctionsHead(tokens) : undefined;
   tokens.end();
   return { kind, line: tokens.line, stream, sequence, json, head, lines: [], events: [] };
 }
 
-const exampleOf = (kind: BlockKind): object | undefined => (kind in EXAMPLES ? EXAMPLES[kind as keyof typeof EXAMPLES] : undefined);
+const exampleOf = (kind: BlockKind): object | undefined =>
+  kind in EXAMPLES ? EXAMPLES[kind as keyof typeof EXAMPLES] : undefined;
 
 /** `100/0`; a recording block has none as a rule and counts as 0/0. */
 function parseStream(tokens: Tokens, kind: BlockKind, streams: Map<string, Stream>): Stream {
   const token = tokens.peek();
   const match = token === undefined ? null : /^(\d+)\/(\d+)$/.exec(token);
-  if (match === null && kind !== "recording") tokens.fail("the block names no stream", `write process/thread after ${kind}, such as ${kind} 100/0`);
+  if (match === null && kind !== "recording")
+    tokens.fail("the block names no stream", `write process/thread after ${kind}, such as ${kind} 100/0`);
   if (match !== null) tokens.take();
   const [process, thread] = match === null ? [0, 0] : [Number(match[1]), Number(match[2])];
   if (process > 0xffffffff || thread > 0xffffffff) tokens.fail(`${token} is out of bounds`, "write numbers below 2^32");
@@ -124,8 +127,10 @@ function closeBlock(block: OpenBlock): Uint8Array {
   const { kind, events, stream } = block;
   const info = block.json ?? (block.head === undefined ? undefined : parseFunctions(block.head, block.lines));
   const payload = info === undefined ? encodeEvents(events) : utf8(JSON.stringify(info));
-  if (events.length > BLOCK_EVENTS_MAX) throw new RecordingTextError(block.line, `the block has ${events.length} events`, `write at most ${BLOCK_EVENTS_MAX}`);
-  if (payload.length > BLOCK_BYTES_MAX) throw new RecordingTextError(block.line, "the block is too large", `write at most ${BLOCK_BYTES_MAX} bytes`);
+  if (events.length > BLOCK_EVENTS_MAX)
+    throw new RecordingTextError(block.line, `the block has ${events.length} events`, `write at most ${BLOCK_EVENTS_MAX}`);
+  if (payload.length > BLOCK_BYTES_MAX)
+    throw new RecordingTextError(block.line, "the block is too large", `write at most ${BLOCK_BYTES_MAX} bytes`);
   const bytes = new Uint8Array(HEADER_BYTES + payload.length);
   bytes.set(payload, HEADER_BYTES);
   encodeHeader(

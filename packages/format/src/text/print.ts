@@ -48,7 +48,8 @@ export function printRecordingText(bytes: Uint8Array, inflate?: Inflate): string
 /** The position of the next magic number at or after `from`, or the end. */
 function findMagic(bytes: Uint8Array, from: number): number {
   for (let at = from; at + 4 <= bytes.length; at++) {
-    if (bytes[at] === (MAGIC & 255) && (bytes[at + 1]! | (bytes[at + 2]! << 8) | (bytes[at + 3]! << 16)) === MAGIC >>> 8) return at;
+    if (bytes[at] === (MAGIC & 255) && (bytes[at + 1]! | (bytes[at + 2]! << 8) | (bytes[at + 3]! << 16)) === MAGIC >>> 8)
+      return at;
   }
   return bytes.length;
 }
@@ -71,7 +72,8 @@ function readPayload(header: BlockHeader, stored: Uint8Array, inflate: Inflate |
 
 function printEvents(header: BlockHeader, raw: Uint8Array): string[] {
   const events = decodeEvents(raw, header.firstTime);
-  if (events.length !== header.events) throw new EventsError(`the header counts ${header.events} events, there are ${events.length}`, raw.length);
+  if (events.length !== header.events)
+    throw new EventsError(`the header counts ${header.events} events, there are ${events.length}`, raw.length);
   return ["", ...events.map((event, index) => printEvent(event, events[index - 1]?.time))];
 }
 

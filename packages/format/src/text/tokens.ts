@@ -95,7 +95,8 @@ export class Tokens {
   /** Fails when something is left on the line. */
   end(): void {
     const rest = this.text.slice(this.at).trim();
-    if (rest !== "") this.fail(`${rest} is more than this line takes`, "remove it, or put a comment on a line of its own that begins with //");
+    if (rest !== "")
+      this.fail(`${rest} is more than this line takes`, "remove it, or put a comment on a line of its own that begins with //");
   }
 }
 
