@@ -42,6 +42,14 @@ export const BUNDLES = [
     parts: ["runtime", "format"],
     gzipBytesMax: 12 * 1024,
   },
+  ...["mjs", "cjs"].map((extension) => ({
+    source: "packages/runtime/src/index.ts",
+    file: `packages/runtime/dist/index.${extension}`,
+    format: /** @type {"esm" | "cjs"} */ (extension === "mjs" ? "esm" : "cjs"),
+    external: [],
+    parts: ["runtime", "format"],
+    gzipBytesMax: 4 * 1024,
+  })),
   {
     source: "packages/cli/src/hooks/register.ts",
     file: "packages/cli/dist/hooks/register.cjs",

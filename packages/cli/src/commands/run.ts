@@ -1,0 +1,60 @@
+/** functrace run: record a program. */
+import { type Command, InvalidArgumentError } from "commander";
+import { examples } from "../options/reading.js";
+
+export interface RunOptions {
+  readonly output?: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly deps?: true | readonly string[];
+  readonly behind: "wait" | "drop";
+  readonly log?: true;
+  readonly report: boolean;
+}
+
+export function registerRun(program: Command): void {
+  program
+    .command("run")
+    .summary("record a program: functrace run app.ts, or functrace run -- npm test")
+    .description(
+      "Runs a file with this Node, or any command after --, and records every function call of the JavaScript and TypeScript in it, of its " +
+        "worker threads and its child processes. Its input, output, signals and exit code are its own; a short report goes to stderr.",
+    )
+    .usage("[options] <file> [args...]\n       functrace run [options] -- <command> [args...]")
+    .argument("<program...>", "a file and its arguments, or a command after --")
+    .option("-o, --output <name>", "name or path of the recording (default: named after the program and the time)")
+    .option("--include <glob>", "trace these files only (repeatable)", collect, [])
+    .option("--exclude <glob>", "do not trace these files (repeatable)", collect, [])
+    .option("--deps [packages]", "trace dependencies too: all, or those named (comma-separated)", (names: string) => names.split(",").filter(Boolean))
+    .option("--behind <policy>", "when the disk cannot keep up: wait (slow the program down) or drop (lose events, counted)", parsePolicy, "wait")
+    .option("--log", "print each call as it happens, on stderr")
+    .option("--no-report", "no report at the end")
+    .passThroughOptions()
+    .addHelpText(
+      "after",
+      examples([
+        ["functrace run app.ts --port 8080", "options behind the file are the program's"],
+        ["functrace run -o before app.ts", "a recording with a name of yours"],
+        ["functrace run --deps=express,pg server.js", "trace two dependencies as well"],
+        ["functrace run -- npm test", "any command: every Node process in it is recorded"],
+      ]),
+    )
+    .action(async (words: string[], options: RunOptions) => {
+      const { run } = await import("../run/run.js");
+      await run(words, isCommand(words), options);
+    });
+}
+
+/** Whether the words stood behind `--`, which the parser takes away. */
+function isCommand(words: readonly string[]): boolean {
+  return process.argv[process.argv.length - words.length - 1] === "--";
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function parsePolicy(word: string): "wait" | "drop" {
+  if (word !== "wait" && word !== "drop") throw new InvalidArgumentError("write wait or drop.");
+  return word;
+}

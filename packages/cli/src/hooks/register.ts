@@ -1,0 +1,39 @@
+/**
+ * Preloaded after the runtime (`node -r`): puts the instrumenter between Node's module loader and the program, in this thread
+ * where Node can (≥ 22.15), with the help of a hooks thread in older ones.
+ */
+import { readFileSync } from "node:fs";
+import * as nodeModule from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { hookCommonJs } from "./commonjs.js";
+import { instrumentLoaded, loadForeign, pathOf, type LoadResult } from "./esm.js";
+import { runtimeHost } from "./host.js";
+import { createFileLoader } from "./load.js";
+import { packageFolder } from "./selection.js";
+import { HOOKS_VERSION } from "./version.js";
+
+type NextLoad = (url: string, context: unknown) => LoadResult;
+
+const { registerHooks, register } = nodeModule as unknown as {
+  registerHooks?: (hooks: { load(url: string, context: unknown, next: NextLoad): LoadResult }) => void;
+  register: (specifier: string, parent: URL) => void;
+};
+
+const host = runtimeHost();
+// Without __ft_exit this is Node's thread for module hooks, which runs preloads too.
+if (host !== undefined && "__ft_exit" in globalThis) {
+  const loader = createFileLoader(host, HOOKS_VERSION, [packageFolder(__dirname)]);
+  hookCommonJs(loader);
+  if (registerHooks !== undefined) {
+    registerHooks({
+      load(url, context, next) {
+        const path = pathOf(url);
+        if (path === undefined) return next(url, context);
+        return loadForeign(loader, path, (file) => readFileSync(file, "utf8")) ?? instrumentLoaded(loader, path, next(url, context));
+      },
+    });
+  } else {
+    register("./loader-thread.mjs", pathToFileURL(join(__dirname, "register.cjs")));
+  }
+}

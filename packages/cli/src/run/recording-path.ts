@@ -1,0 +1,69 @@
+/** Where a new recording goes, and its first block. */
+import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { arch, cpus, platform, release, totalmem } from "node:os";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { crc32, encodeHeader, HEADER_BYTES, type RecordingInfo } from "@functrace/format";
+import { CliError, systemCode } from "../errors.js";
+import { ENDING, FOLDER } from "../recording/names.js";
+
+/** `main-20211214-144932.ftrace` in `.functrace`, or what the user asked for: a path where it has a separator or the ending, else a name. */
+export function newRecordingPath(asked: string | undefined, program: string, directory: string, now: Date): string {
+  if (asked === undefined) return join(directory, FOLDER, `${basename(program, extname(program))}-${stamp(now)}${ENDING}`);
+  if (/[\\/]/.test(asked) || asked.endsWith(ENDING)) return resolve(directory, asked);
+  return join(directory, FOLDER, asked + ENDING);
+}
+
+function stamp(time: Date): string {
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const day = `${time.getFullYear()}${two(time.getMonth() + 1)}${two(time.getDate())}`;
+  return `${day}-${two(time.getHours())}${two(time.getMinutes())}${two(time.getSeconds())}`;
+}
+
+/** Makes the file with its `recording` block. Throws CliError where it cannot be written. */
+export function createRecording(path: string, command: readonly string[], version: string): void {
+  const info: RecordingInfo = {
+    version,
+    command,
+    cwd: process.cwd(),
+    startedAtMs: Date.now(),
+    host: { os: platform(), release: release(), arch: arch(), cpus: cpus().length, memoryBytes: totalmem() },
+  };
+  const payload = new TextEncoder().encode(JSON.stringify(info));
+  const bytes = new Uint8Array(HEADER_BYTES + payload.length);
+  const header = {
+    kind: "recording",
+    codec: "none",
+    process: process.pid,
+    thread: 0,
+    sequence: 0,
+    events: 0,
+    rawBytes: payload.length,
+    storedBytes: payload.length,
+    firstTime: 0,
+    lastTime: 0,
+    payloadCrc: crc32(payload),
+  } as const;
+  encodeHeader(header, bytes);
+  bytes.set(payload, HEADER_BYTES);
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const file = openSync(path, "w");
+    try {
+      writeSync(file, bytes);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw new CliError(`cannot write the recording ${path}: ${reason(error)}; choose another place with --output PATH`);
+  }
+}
+
+function reason(error: unknown): string {
+  const code = systemCode(error);
+  if (code === "EACCES" || code === "EPERM") return "you are not allowed to write there";
+  if (code === "ENOSPC") return "the disk is full";
+  if (code === "EROFS") return "the disk is read-only";
+  if (code === "ENOTDIR" || code === "EEXIST") return "a part of the path is a file, not a folder";
+  if (code === "EISDIR") return "it is a folder";
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,27 @@
+/** `functrace run`: a recording's file is made, the program runs in it, and a short report says what it shows. */
+import { readFileSync } from "node:fs";
+import type { RunOptions } from "../commands/run.js";
+import { printShortReport } from "../views/short-report.js";
+import { endLike, runChild } from "./child.js";
+import { tracedEnvironment } from "./environment.js";
+import { programOf } from "./program.js";
+import { createRecording, newRecordingPath } from "./recording-path.js";
+
+export async function run(words: readonly string[], isCommand: boolean, options: RunOptions): Promise<void> {
+  const program = programOf(words, isCommand);
+  const path = newRecordingPath(options.output, program.name, process.cwd(), new Date());
+  createRecording(path, [program.command, ...program.args], version());
+  const environment = tracedEnvironment(process.env, {
+    recording: path,
+    hooks: { include: options.include, exclude: options.exclude, deps: options.deps ?? false },
+    behind: options.behind,
+  });
+  const ending = await runChild(program, environment);
+  if (options.report) await printShortReport(path, process.stderr);
+  endLike(ending);
+}
+
+function version(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
+}

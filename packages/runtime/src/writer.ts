@@ -1,0 +1,95 @@
+/**
+ * The writer thread: shared memory in, blocks of the recording out. It does all I/O and compression of a traced process.
+ *
+ * It looks at the rings every FLUSH_MS (what a SIGKILL can lose) and whenever a traced thread has filled a block. It also
+ * is the one to meet SIGINT and SIGTERM: a signal that would kill the process kills it at once, also in the middle of a
+ * synchronous loop, but not before the last event has been written.
+ */
+import { writeSync } from "node:fs";
+import { constants } from "node:os";
+import { BroadcastChannel, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
+import type { WriterData, WriterMessage } from "./messages.js";
+import { CLOSE, CLOSED, OWN_SIGNAL, READY, SIGNALS, WAKE, WRITER } from "./ring.js";
+import { RecordingFile } from "./writer/recording-file.js";
+import { watchSignal } from "./writer/signals.js";
+import { Streams } from "./writer/streams.js";
+
+const FLUSH_MS = 40;
+
+/** ES2024, in every Node that we run on. */
+const { waitAsync } = Atomics as unknown as {
+  waitAsync(
+    cells: Int32Array,
+    index: number,
+    value: number,
+    timeoutMs: number,
+  ): { readonly async: false } | { readonly async: true; readonly value: Promise<string> };
+};
+
+const data = workerData as WriterData;
+const control = new Int32Array(data.control);
+const file = new RecordingFile(data.file);
+const streams = new Streams(file);
+const channel = new BroadcastChannel(data.channel);
+
+function receive(): void {
+  for (const port of [parentPort!, channel]) {
+    for (;;) {
+      const envelope = receiveMessageOnPort(port as typeof parentPort & object) as { message: WriterMessage } | undefined;
+      if (envelope === undefined) break;
+      streams.receive(envelope.message);
+    }
+  }
+}
+
+function drain(): void {
+  receive();
+  streams.drain(receive);
+}
+
+function close(reason: string): void {
+  if (Atomics.load(control, WRITER) === CLOSED) return;
+  drain();
+  streams.endAll(reason);
+  file.close();
+  if (file.fault !== undefined) tell(`functrace: the recording ended before the program did: ${file.fault}`);
+  Atomics.store(control, WRITER, CLOSED);
+  Atomics.notify(control, WRITER);
+}
+
+/** One line on stderr, which may be closed. */
+function tell(line: string): void {
+  try {
+    writeSync(2, `${line}\n`);
+  } catch {
+    // Nobody is there to read it.
+  }
+}
+
+async function run(): Promise<void> {
+  for (;;) {
+    const woken = Atomics.load(control, WAKE);
+    if (Atomics.load(control, CLOSE) === 1) return close("exit");
+    drain();
+    const waiting = waitAsync(control, WAKE, woken, FLUSH_MS);
+    if (waiting.async) await waiting.value;
+    else await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+SIGNALS.forEach((signal, index) => {
+  watchSignal(signal, (stop) => {
+    if (Atomics.load(control, OWN_SIGNAL + index) === 1) return;
+    close(`signal ${signal}`);
+    stop();
+    process.kill(process.pid, constants.signals[signal]);
+  });
+});
+
+Atomics.store(control, WRITER, READY);
+Atomics.notify(control, WRITER);
+run().catch((error: unknown) => {
+  tell(`functrace: the recording ended before the program did: ${String(error)}`);
+  Atomics.store(control, WRITER, CLOSED);
+  Atomics.notify(control, WRITER);
+});
