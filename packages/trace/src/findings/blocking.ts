@@ -20,7 +20,10 @@ function blockingCall(analysis: Analysis, turn: TurnSummary): Finding {
       "A synchronous call this long is best split into pieces, made asynchronous, or moved to a worker thread.",
     evidence: [
       place("function", row),
-      { label: "blocked", value: `${countText(turn.count, "time")}, ${durationText(turn.total_ns)} together, ${shareText(share)}` },
+      {
+        label: "blocked",
+        value: `${countText(turn.count, "time")}, ${durationText(turn.total_ns)} together, ${shareText(share)}`,
+      },
       { label: "longest", value: longest },
       ...(manyThreads ? [{ label: "where", value: `process ${turn.process}, thread ${turn.thread}` }] : []),
     ],

@@ -44,5 +44,8 @@ export function causeText(analysis: Analysis, wait: WaitSummary): string {
  * nobody's wait.
  */
 export function isLeaf(wait: WaitSummary): boolean {
-  return wait.cause.kind !== "call" && !(wait.cause.kind === "source" && (wait.cause.reason === "yield" || wait.cause.reason === "call"));
+  return (
+    wait.cause.kind !== "call" &&
+    !(wait.cause.kind === "source" && (wait.cause.reason === "yield" || wait.cause.reason === "call"))
+  );
 }

@@ -35,7 +35,12 @@ function longWait(analysis: Analysis, wait: WaitSummary, index: number): Finding
       { label: "waits", value: `${countText(wait.count, "wait")}, ${durationText(wait.total_ns)} together, ${shareText(share)}` },
       ...(wait.count === 1
         ? []
-        : [{ label: "each", value: `${durationText(wait.min_ns)} to ${durationText(wait.max_ns)}, half of them within ${durationText(wait.p50_ns)}` }]),
+        : [
+            {
+              label: "each",
+              value: `${durationText(wait.min_ns)} to ${durationText(wait.max_ns)}, half of them within ${durationText(wait.p50_ns)}`,
+            },
+          ]),
       ...(timer === undefined ? [] : [timer]),
       sitePlace(analysis, "awaited", wait.site),
     ],

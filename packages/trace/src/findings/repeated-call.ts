@@ -88,8 +88,17 @@ function repeatedCall(analysis: Analysis, pair: Pair): Finding {
       place("called", child),
       place("by", parent),
       { label: "calls", value: `${countText(pair.calls, "call")} in ${countText(pair.parentCalls, "call")} of ${parent.name}` },
-      { label: "siblings", value: pair.siblings.length === 0 ? "none" : `${countText(pair.siblings.length, "other function")}, ${usual.toFixed(usual < 10 ? 1 : 0)} calls in the median` },
-      { label: "time", value: `${durationText(pair.total_ns)}, of it waiting ${durationText(pair.wait_ns)}: ${shareText(share)}` },
+      {
+        label: "siblings",
+        value:
+          pair.siblings.length === 0
+            ? "none"
+            : `${countText(pair.siblings.length, "other function")}, ${usual.toFixed(usual < 10 ? 1 : 0)} calls in the median`,
+      },
+      {
+        label: "time",
+        value: `${durationText(pair.total_ns)}, of it waiting ${durationText(pair.wait_ns)}: ${shareText(share)}`,
+      },
     ],
     share,
     time_ns: pair.total_ns,

@@ -40,9 +40,14 @@ function inSequence(analysis: Analysis, sequence: SequenceSummary): Finding {
         label: "awaits",
         value: `${numberText(sequence.waits)}${sequence.calls > 1 ? `, ${perCall.toFixed(perCall < 10 ? 1 : 0)} a call` : ""}, ${durationText(sequence.total_ns)} one after another`,
       },
-      { label: "together", value: `${durationText(sequence.together_ns)}, ${durationText(saved)} less: ${percentText(share)} of the run` },
+      {
+        label: "together",
+        value: `${durationText(sequence.together_ns)}, ${durationText(saved)} less: ${percentText(share)} of the run`,
+      },
       ...sites,
-      ...(sequence.sites.length > SITES_SHOWN_MAX ? [{ label: "and", value: `${sequence.sites.length - SITES_SHOWN_MAX} more awaits` }] : []),
+      ...(sequence.sites.length > SITES_SHOWN_MAX
+        ? [{ label: "and", value: `${sequence.sites.length - SITES_SHOWN_MAX} more awaits` }]
+        : []),
     ],
     share,
     time_ns: saved,

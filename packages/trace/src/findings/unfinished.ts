@@ -9,7 +9,12 @@ const OPEN_SHARE_MIN = 0.1;
 
 export function unfinishedCalls(analysis: Analysis): Finding[] {
   return analysis.summaries
-    .filter((summary) => summary.unfinished > 0 && summary.wait_ns >= summary.total_ns / 2 && shareOfRun(analysis, summary.max_ns) >= OPEN_SHARE_MIN)
+    .filter(
+      (summary) =>
+        summary.unfinished > 0 &&
+        summary.wait_ns >= summary.total_ns / 2 &&
+        shareOfRun(analysis, summary.max_ns) >= OPEN_SHARE_MIN,
+    )
     .flatMap((summary) => stuck(analysis, summary));
 }
 

@@ -56,7 +56,6 @@ export function timesText(count: number): string {
 
 /** How often a second: `4/s`, `0.5/s`, `1,200/s`, `6/min`. Two significant digits at most below a hundred. */
 export function rateText(perSecond: number): string {
-  if (perSecond < 0.5) return `${(perSecond * 60).toPrecision(2).replace(/\.0$/, "")}/min`;
-  const value = perSecond >= 100 ? numberText(perSecond) : perSecond.toPrecision(2).replace(/\.0$/, "");
-  return `${value}/s`;
+  const short = (value: number): string => (value >= 100 ? numberText(value) : String(Number(value.toPrecision(2))));
+  return perSecond < 0.5 ? `${short(perSecond * 60)}/min` : `${short(perSecond)}/s`;
 }

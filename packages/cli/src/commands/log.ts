@@ -1,0 +1,41 @@
+/** functrace log: every entry and exit, in order of time. */
+import type { Command } from "commander";
+import { parseCountOption, parseDurationOption } from "../options/duration.js";
+import { addFilters, examples, limitOption, minOption, RECORDING_ARGUMENT, type ReadingOptions } from "../options/reading.js";
+
+export interface LogOptions extends ReadingOptions {
+  readonly limit: number;
+  readonly min?: number;
+  readonly depth?: number;
+  readonly since?: number;
+  readonly until?: number;
+}
+
+export function registerLog(program: Command): void {
+  addFilters(
+    program
+      .command("log")
+      .summary("what ran, and when: every entry and exit, one line each")
+      .description(
+        "Every entry (->) and exit (<-, with the time taken) in order of time, with its task and a tab for each level of depth.",
+      )
+      .argument(...RECORDING_ARGUMENT)
+      .option("--since <duration>", "begin so long after the start of the recording", parseDurationOption)
+      .option("--until <duration>", "end so long after the start of the recording", parseDurationOption)
+      .option("--depth <count>", "so many levels", parseCountOption),
+  )
+    .addOption(minOption())
+    .addOption(limitOption("print so many lines", 10_000))
+    .addHelpText(
+      "after",
+      examples([
+        ["functrace log | less", "the latest recording"],
+        ["functrace log --task 7 --since 1.5s --until 1.6s", "a tenth of a second of one task"],
+        ["functrace log --function 'Send*' --limit 0", "all calls of some functions"],
+      ]),
+    )
+    .action(async (recording: string, options: LogOptions) => {
+      const { log } = await import("../views/log.js");
+      await log(recording, options);
+    });
+}

@@ -1,0 +1,59 @@
+/** functrace report: per function, what was slow, and was it running or waiting? */
+import { type Command, InvalidArgumentError } from "commander";
+import {
+  addFilters,
+  examples,
+  jsonOption,
+  limitOption,
+  minOption,
+  RECORDING_ARGUMENT,
+  type ReadingOptions,
+} from "../options/reading.js";
+import { SORT_WORDS, type SortKey } from "../options/sort.js";
+
+export interface ReportOptions extends ReadingOptions {
+  readonly sort: SortKey;
+  readonly limit: number;
+  readonly min?: number;
+}
+
+export function registerReport(program: Command): void {
+  addFilters(
+    program
+      .command("report")
+      .summary("what was slow, and was it running or waiting: one line a function")
+      .description(
+        "One line a function: how often it was called, and how long its calls took (total), ran without their callees (self) and waited. " +
+          "A recursive call counts in the total of its outermost call only.",
+      )
+      .argument(...RECORDING_ARGUMENT)
+      .option(
+        "--sort <column>",
+        "calls, total, self, waiting, average, p50, p99, max, errors, function or file; or its name in the JSON",
+        parseSort,
+        "total_ns",
+      ),
+  )
+    .addOption(minOption())
+    .addOption(limitOption("print so many functions", 30))
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      examples([
+        ["functrace report", "the latest recording, slowest first"],
+        ["functrace report --sort waiting", "what waited longest"],
+        ["functrace report --include 'src/**' --min 1ms", "your own code, without the trifles"],
+        ["functrace report before --json", "for a script"],
+      ]),
+    )
+    .action(async (recording: string, options: ReportOptions) => {
+      const { report } = await import("../views/report.js");
+      await report(recording, options);
+    });
+}
+
+function parseSort(word: string): SortKey {
+  const key = SORT_WORDS.get(word.toLowerCase());
+  if (key === undefined) throw new InvalidArgumentError(`write one of ${[...new Set(SORT_WORDS.keys())].join(", ")}.`);
+  return key;
+}

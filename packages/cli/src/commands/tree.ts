@@ -1,0 +1,47 @@
+/** functrace tree: who called what, merged by path. */
+import type { Command } from "commander";
+import { parseCountOption } from "../options/duration.js";
+import {
+  addFilters,
+  examples,
+  jsonOption,
+  limitOption,
+  minOption,
+  RECORDING_ARGUMENT,
+  type ReadingOptions,
+} from "../options/reading.js";
+
+export interface TreeOptions extends ReadingOptions {
+  readonly limit: number;
+  readonly min?: number;
+  readonly depth?: number;
+}
+
+export function registerTree(program: Command): void {
+  addFilters(
+    program
+      .command("tree")
+      .summary("who called what: the call tree, merged by path")
+      .description(
+        "The call tree: calls that came the same way are one line. Calls of a function within itself count in its outermost line, marked ↻ with " +
+          "how deep they went.",
+      )
+      .argument(...RECORDING_ARGUMENT)
+      .option("--depth <count>", "so many levels", parseCountOption),
+  )
+    .addOption(minOption())
+    .addOption(limitOption("print so many lines, those with the most time", 100))
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      examples([
+        ["functrace tree", "the latest recording"],
+        ["functrace tree --depth 3 --min 10ms", "the coarse picture"],
+        ["functrace tree --function readResponse", "what happens beneath one function"],
+      ]),
+    )
+    .action(async (recording: string, options: TreeOptions) => {
+      const { tree } = await import("../views/tree.js");
+      await tree(recording, options);
+    });
+}

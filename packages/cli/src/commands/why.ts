@@ -1,0 +1,33 @@
+/** functrace why: what stands out, in plain words. */
+import type { Command } from "commander";
+import { addFilters, examples, jsonOption, limitOption, RECORDING_ARGUMENT, type ReadingOptions } from "../options/reading.js";
+
+export interface WhyOptions extends ReadingOptions {
+  readonly limit: number;
+}
+
+export function registerWhy(program: Command): void {
+  addFilters(
+    program
+      .command("why")
+      .summary("why it took so long: findings in plain words, with their evidence")
+      .description(
+        "What stands out in a run, the most important first: timeouts, retries with back-off, awaits that could run together, calls that repeat " +
+          "(N+1), a blocked event loop, long waits, errors, and calls that never ended.",
+      )
+      .argument(...RECORDING_ARGUMENT),
+  )
+    .addOption(limitOption("print so many findings", 5))
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      examples([
+        ["functrace why", "the latest recording"],
+        ["functrace why --task 7", "one task: a request, a goroutine"],
+      ]),
+    )
+    .action(async (recording: string, options: WhyOptions) => {
+      const { why } = await import("../views/why.js");
+      await why(recording, options);
+    });
+}

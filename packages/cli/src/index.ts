@@ -1,0 +1,2 @@
+/** What other packages may use of the command line. */
+export { printShortReport } from "./views/short-report.js";

@@ -1,0 +1,88 @@
+/** The program: its commands, and the one place where errors become a line and an exit code. */
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { registerInfo } from "./commands/info.js";
+import { registerLog } from "./commands/log.js";
+import { registerReport } from "./commands/report.js";
+import { registerRun } from "./commands/run.js";
+import { registerTree } from "./commands/tree.js";
+import { registerWhy } from "./commands/why.js";
+import { CliError, EXIT_MISUSE } from "./errors.js";
+import { examples } from "./options/reading.js";
+import { leaveWithReader } from "./terminal/output.js";
+
+/** Each adds one command: its words and its help. What it does is imported when it runs, so that start-up stays short. */
+const COMMANDS: readonly ((program: Command) => void)[] = [
+  registerRun,
+  registerReport,
+  registerTree,
+  registerWhy,
+  registerLog,
+  registerInfo,
+];
+
+/** Runs the command line `args`; sets the exit code and never rejects. */
+export async function main(args: readonly string[]): Promise<void> {
+  leaveWithReader();
+  try {
+    const program = makeProgram();
+    if (args.length === 0) program.outputHelp();
+    else await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    process.exitCode = explain(error);
+  }
+}
+
+function makeProgram(): Command {
+  const program = new Command("functrace")
+    .description(
+      "Every function call your program makes: who called it, when it ran, how long it ran, how long it waited and on what.",
+    )
+    .version(version(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(`functrace: ${oneLine(text)}\n`) })
+    .addHelpText(
+      "after",
+      examples([
+        ["functrace run app.ts", "record a program"],
+        ["functrace why", "why it took so long"],
+        ["functrace report --sort waiting", "which functions waited longest"],
+        ["functrace help report", "more about a command"],
+      ]),
+    );
+  for (const register of COMMANDS) register(program);
+  return program;
+}
+
+function version(): string {
+  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+/** `error: unknown option '--jsn'\n(Did you mean --json?)` → `unknown option '--jsn'; did you mean --json?` */
+function oneLine(text: string): string {
+  const [first = "", hint] = text.trim().split("\n");
+  const fault = first.replace(/^error: /, "").replace(/\.$/, "");
+  const advice = hint === undefined ? "see functrace --help" : hint.replace(/^\(D(.*)\)$/, "d$1");
+  return `${fault}; ${advice}`;
+}
+
+/** Says what went wrong, if that has not been said, and gives the exit code. */
+function explain(error: unknown): number {
+  // Commander has printed its own errors by now; help and the version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_MISUSE;
+  if (error instanceof CliError) {
+    console.error(`functrace: ${error.message}`);
+    return error.exitCode;
+  }
+  const debugging = process.env["FUNCTRACE_DEBUG"];
+  if (debugging) console.error(error);
+  else
+    console.error(
+      `functrace: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}; set FUNCTRACE_DEBUG=1 for the stack`,
+    );
+  return 1;
+}

@@ -1,0 +1,46 @@
+/** The options that reading commands share: the same words, the same meaning, everywhere. */
+import { type Command, Option } from "commander";
+import { parseCountOption, parseDurationOption } from "./duration.js";
+import { parseFunctionPattern } from "./function-pattern.js";
+
+/** What a command reads, and how much of it. */
+export interface ReadingOptions {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly function?: RegExp;
+  readonly task?: number;
+  readonly json?: true;
+}
+
+export const RECORDING_ARGUMENT = ["[recording]", "a name, a path, or latest", "latest"] as const;
+
+/** Adds the filters that every reading command takes. */
+export function addFilters(command: Command): Command {
+  return command
+    .option(
+      "--function <pattern>",
+      "only functions of this name: a part of it, a glob, or /a regular expression/",
+      parseFunctionPattern,
+    )
+    .option("--include <glob>", "only functions of these files (may be repeated)", collect)
+    .option("--exclude <glob>", "no functions of these files (may be repeated)", collect)
+    .option("--task <number>", "only this task: the g[NN] of the log", parseCountOption);
+}
+
+export const minOption = (): Option =>
+  new Option("--min <duration>", "leave out what took less in all, such as 1ms").argParser(parseDurationOption);
+
+export const jsonOption = (): Option => new Option("--json", "print JSON, durations in nanoseconds");
+
+export const limitOption = (what: string, standard: number): Option =>
+  new Option("--limit <count>", `${what}; 0 shows all`).argParser(parseCountOption).default(standard);
+
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** Examples under a command's help. */
+export function examples(lines: readonly (readonly [command: string, says: string])[]): string {
+  const width = Math.max(...lines.map(([command]) => command.length));
+  return ["", "Examples:", ...lines.map(([command, says]) => `  ${command.padEnd(width)}   ${says}`)].join("\n");
+}
