@@ -30,13 +30,7 @@ export const EVENTS: readonly EventRow[] = [
   { code: 0, name: "enter", payload: "function", extra: "none", says: "a call that cannot be suspended begins" },
   { code: 1, name: "exit", payload: "function", extra: "none", says: "it returned" },
   { code: 2, name: "throw", payload: "function", extra: "none", says: "it threw" },
-  {
-    code: 3,
-    name: "start",
-    payload: "function",
-    extra: "frame",
-    says: "a call that can be suspended begins, under this frame number",
-  },
+  { code: 3, name: "start", payload: "function", extra: "frame", says: "a call that can be suspended begins" },
   {
     code: 4,
     name: "suspend",
@@ -46,14 +40,7 @@ export const EVENTS: readonly EventRow[] = [
     says: "it waits at this site; `returned`: for the very value that the last finished call returned",
   },
   { code: 5, name: "resume", payload: "function", extra: "frame", says: "it runs again; ignored when it was not suspended" },
-  {
-    code: 6,
-    name: "finish",
-    payload: "function",
-    extra: "frame+flag",
-    flag: "threw",
-    says: "it ended; its frame number is free again",
-  },
+  { code: 6, name: "finish", payload: "function", extra: "frame+flag", flag: "threw", says: "it ended; its frame is free" },
   { code: 7, name: "note", payload: "note", extra: "argument", says: "one of NOTES" },
 ];
 
