@@ -14,8 +14,12 @@ const state = inputState();
 if (isBuilt() && existsSync(STAMP) && readFileSync(STAMP, "utf8") === state) {
   console.log("build: nothing has changed");
 } else {
-  compile();
-  for (const bundle of BUNDLES) await write(bundle);
+  const isCompiled = compile();
+  for (const bundle of BUNDLES) await write(bundle, isCompiled);
+  if (!isCompiled) {
+    console.error("build: TypeScript found the errors above");
+    process.exit(1);
+  }
   mkdirSync(dirname(STAMP), { recursive: true });
   writeFileSync(STAMP, state);
 }
@@ -61,6 +65,7 @@ function isBuilt() {
   return outputs.every((file) => existsSync(join(ROOT, file)));
 }
 
+/** Whether everything compiled. TypeScript goes on after an error: one broken package does not hold up the others. */
 function compile() {
   removeStaleBuildInfo();
   const tsc = join(ROOT, "node_modules/typescript/bin/tsc");
@@ -68,10 +73,7 @@ function compile() {
     cwd: ROOT,
     stdio: ["ignore", "inherit", "inherit"],
   });
-  if (status !== 0) {
-    console.error("build: TypeScript found the errors above");
-    process.exit(1);
-  }
+  return status === 0;
 }
 
 /** TypeScript takes a package for built when its .tsbuildinfo is there, even where its dist folder is not. */
@@ -82,14 +84,22 @@ function removeStaleBuildInfo() {
   }
 }
 
-/** @param {import("./bundles.mjs").Bundle} bundle */
-async function write(bundle) {
+/**
+ * @param {import("./bundles.mjs").Bundle} bundle
+ * @param {boolean} isCompiled when not, a bundle that cannot be made is one more consequence, named in one line
+ */
+async function write(bundle, isCompiled) {
   if (!existsSync(join(ROOT, bundle.source))) {
     console.log(`build: ${bundle.source} does not exist yet, ${bundle.file} is left out`);
     return;
   }
-  const { code, gzipBytes } = await makeBundle(bundle);
-  mkdirSync(dirname(join(ROOT, bundle.file)), { recursive: true });
-  writeFileSync(join(ROOT, bundle.file), code);
-  console.log(`build: ${bundle.file} ${(gzipBytes / 1024).toFixed(1)} KB gzipped`);
+  try {
+    const { code, gzipBytes } = await makeBundle(bundle);
+    mkdirSync(dirname(join(ROOT, bundle.file)), { recursive: true });
+    writeFileSync(join(ROOT, bundle.file), code);
+    console.log(`build: ${bundle.file} ${(gzipBytes / 1024).toFixed(1)} KB gzipped`);
+  } catch (error) {
+    if (isCompiled) throw error;
+    console.log(`build: ${bundle.file} cannot be made`);
+  }
 }
