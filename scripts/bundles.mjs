@@ -32,7 +32,7 @@ export const BUNDLES = [
     format: "cjs",
     external: [],
     parts: ["runtime", "format"],
-    gzipBytesMax: 12 * 1024,
+    gzipBytesMax: 8 * 1024,
   },
   {
     source: "packages/runtime/src/writer.ts",
@@ -40,7 +40,7 @@ export const BUNDLES = [
     format: "cjs",
     external: [],
     parts: ["runtime", "format"],
-    gzipBytesMax: 12 * 1024,
+    gzipBytesMax: 8 * 1024,
   },
   ...["mjs", "cjs"].map((extension) => ({
     source: "packages/runtime/src/index.ts",

@@ -25,7 +25,8 @@ export const LINES_MAX = 400;
  */
 
 const SOURCE = /^(packages\/[^/]+\/(src|test)|scripts|tests|bench)\/.*\.(ts|mts|mjs|cjs|js)$/;
-const FIXTURES = /(^|\/)fixtures\//;
+/** Programs that are looked at or measured as they are. */
+const FIXTURES = /(^|\/)(fixtures|examples|bench\/programs)\//;
 
 /** @type {readonly Rule[]} */
 export const RULES = [
