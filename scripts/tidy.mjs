@@ -9,6 +9,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ROOT } from "./bundles.mjs";
+import { missingPlatforms } from "./lock.mjs";
 
 export const LINES_MAX = 400;
 
@@ -79,6 +80,7 @@ export const RULES = [
     ),
   },
   { name: "versions", files: /(^|\/)package\.json$/, except: FIXTURES, find: findLooseVersions },
+  { name: "platforms", files: /^package-lock\.json$/, find: findMissingPlatforms },
   { name: "links", files: /\.md$/, find: findBrokenLinks },
 ];
 
@@ -105,6 +107,14 @@ function findLooseVersions({ text, lines }) {
       line: lines.findIndex((content) => content.includes(`"${name}"`)) + 1,
       text: `${name} ${version} is not one exact version: pin it`,
     }));
+}
+
+/** @type {Rule["find"]} */
+function findMissingPlatforms({ text }) {
+  return missingPlatforms(JSON.parse(text).packages ?? {}).map(({ name }) => ({
+    line: 1,
+    text: `${name} is not in the lock, and npm ci will refuse it: run node scripts/lock.mjs`,
+  }));
 }
 
 /** Links to files of the repository, headings and web addresses left aside. @type {Rule["find"]} */

@@ -25,6 +25,12 @@ const CANARIES: readonly [rule: string, path: string, text: string, says: RegExp
   ["registry", ".npmrc", `${["regis", "try"].join("")}=http://localhost\n`, /:1: /],
   ["versions", "packages/format/package.json", '{\n  "dependencies": {\n    "acorn": "^8.0.0"\n  }\n}\n', /:3: acorn \^8\.0\.0/],
   ["versions", "package.json", '{ "devDependencies": { "acorn": "latest" } }\n', /:1: acorn latest/],
+  [
+    "platforms",
+    "package-lock.json",
+    '{ "packages": { "node_modules/a": { "optionalDependencies": { "@a/binding-darwin-arm64": "1.0.0" } } } }\n',
+    /:1: @a\/binding-darwin-arm64 is not in the lock/,
+  ],
   ["links", "docs/a.md", "# A\n\nsee [b](b.md)\n", /:3: b\.md is no file/],
 ];
 
