@@ -1,0 +1,28 @@
+/** Offsets into lines and columns, both from 1, as JavaScript counts lines. */
+
+export interface LineTable {
+  lineOf(offset: number): number;
+  columnOf(offset: number): number;
+}
+
+const LINE_BREAK = /\r\n?|[\n\u2028\u2029]/g;
+
+export const lineTable = (source: string): LineTable => {
+  const starts = [0];
+  for (const match of source.matchAll(LINE_BREAK)) starts.push(match.index + match[0].length);
+  /** The last line that starts at or before the offset. */
+  const find = (offset: number): number => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (starts[middle]! <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  };
+  return {
+    lineOf: (offset) => find(offset) + 1,
+    columnOf: (offset) => offset - starts[find(offset)]! + 1,
+  };
+};
