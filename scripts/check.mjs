@@ -60,6 +60,7 @@ function runProgram(program, args) {
     const child = spawn(process.execPath, [join(ROOT, "node_modules", program), ...args], {
       cwd: ROOT,
       stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, NO_COLOR: "1" },
     });
     let text = "";
     for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (text += part));

@@ -21,7 +21,7 @@ describe.each(BUNDLES)("$file", (bundle) => {
 
   test("its code requires nothing that the bundler did not see", () => {
     const code = readFileSync(join(ROOT, bundle.file), "utf8");
-    const required = [...code.matchAll(/\b(?:require|import)\(\s*["'`]([^"'`]+)["'`]\s*\)/g)].map((match) => match[1]!);
+    const required = [...code.matchAll(/\b(?:require[$\w]*|import)\(\s*["'`]([^"'`]+)["'`]\s*\)/g)].map((match) => match[1]!);
     expect(required.filter((name) => !isBuiltin(name) && !bundle.external.includes(name))).toEqual([]);
   });
 });
