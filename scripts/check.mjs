@@ -10,9 +10,9 @@ import { tidy } from "./tidy.mjs";
 import { findBrokenWalls } from "./walls.mjs";
 
 /** The tree has more imports than this. A checker that sees fewer has gone blind, and its silence means nothing. */
-const EDGES_MIN = 200;
+const EDGES_MIN = 450;
 /** As above, for the files that tidy looks at. */
-const FILES_MIN = 80;
+const FILES_MIN = 200;
 
 /**
  * @typedef {object} Check
