@@ -50,7 +50,7 @@ export interface SiteRow {
 
 /** Something that a reader had to leave out or make up, with where and how much. */
 export interface Loss {
-  readonly kind: "damaged block" | "missing blocks" | "cut off" | "dropped events" | "lost exits" | "unknown function" | "unfinished stream";
+  readonly kind: "damaged block" | "missing blocks" | "cut off" | "dropped events" | "lost exits" | "unknown function" | "unfinished stream" | "folded paths";
   /** One line for a person: what was lost and where. */
   readonly text: string;
   readonly count: number;
@@ -132,12 +132,14 @@ export interface WaitSummary {
  * function whose waiting it is, merged like WaitSummary.
  */
 export interface GrowthSummary {
+  /** Whose waiting it is, as in WaitSummary. The call whose waits grow is one of the function that holds the site. */
   readonly function: number;
   readonly site: number;
-  /** Calls in which each wait was at least 1.3 times the one before, three waits or more in a row. */
+  /** Calls in which each wait was at least 1.3 times the one before, three waits of 1 ms or more in a row. */
   readonly calls: number;
   /** The longest such row of waits, in order (at most 16 of them). */
   readonly example_ns: readonly number[];
+  /** Of the waits in such rows. */
   readonly total_ns: number;
 }
 
@@ -161,7 +163,7 @@ export interface SequenceSummary {
 
 /** A stretch in which a thread ran traced code without returning to its event loop: 50 ms or more. */
 export interface TurnSummary {
-  /** The deepest function that was on the stack for at least four fifths of it. */
+  /** That of the deepest call that was on the stack, in one piece, for at least four fifths of it. */
   readonly function: number;
   readonly process: number;
   readonly thread: number;
@@ -176,6 +178,7 @@ export interface Analysis {
   readonly streams: readonly StreamRow[];
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
   readonly losses: readonly Loss[];
+  /** Row 0 stands for all that the recording does not describe; so does site 0. */
   readonly functions: readonly FunctionRow[];
   readonly sites: readonly SiteRow[];
   /** One a called function. */
@@ -185,7 +188,9 @@ export interface Analysis {
   readonly growths: readonly GrowthSummary[];
   readonly sequences: readonly SequenceSummary[];
   readonly turns: readonly TurnSummary[];
+  /** All tasks, whatever the filter. */
   readonly tasks: number;
+  /** Calls that the filter lets through. */
   readonly calls: number;
   readonly events: number;
   readonly bytes: number;

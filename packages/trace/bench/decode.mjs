@@ -1,0 +1,123 @@
+// Events a second that openTrace + analyze read, on recordings made in memory: node packages/trace/bench/decode.mjs (after the build).
+import { HEADER_BYTES, crc32, encodeEvents, encodeHeader, word } from "@functrace/format";
+import { zlib } from "./zlib.mjs";
+import { analyze, openTrace } from "../dist/index.js";
+
+const BLOCK_EVENTS = 1 << 15;
+
+/** A recording of one thread: the functions' names, and events as { word, time, extra }. */
+function recording(names, sites, events) {
+  const parts = [];
+  let sequence = 0;
+  const push = (kind, payload, eventsOfIt = []) => {
+    const header = new Uint8Array(HEADER_BYTES);
+    encodeHeader(
+      {
+        kind,
+        codec: "none",
+        process: 1,
+        thread: 0,
+        sequence: sequence++,
+        events: eventsOfIt.length,
+        rawBytes: payload.length,
+        storedBytes: payload.length,
+        firstTime: eventsOfIt.at(0)?.time ?? 0,
+        lastTime: eventsOfIt.at(-1)?.time ?? 0,
+        payloadCrc: crc32(payload),
+      },
+      header,
+    );
+    parts.push(header, payload);
+  };
+  const json = (value) => new TextEncoder().encode(JSON.stringify(value));
+  push("stream", json({ role: "main", clock: { monotonicNs: "0", unixMs: 0 } }));
+  const functions = names.map((name, line) => ({ name, kind: "sync", line, column: 1, start: 0, end: 0 }));
+  push("functions", json({ file: "/bench.ts", functionBase: 1, siteBase: 1, functions, sites }));
+  for (let at = 0; at < events.length; at += BLOCK_EVENTS) {
+    const block = events.slice(at, at + BLOCK_EVENTS);
+    push("events", encodeEvents(block), block);
+  }
+  push("end", json({ events: events.length, lost: 0, reason: "exit" }));
+  return Buffer.concat(parts);
+}
+
+/** fib(n): one function, enters and exits, 60 to 187 ns apart. */
+function fib(n) {
+  const events = [];
+  let time = 1e12;
+  const call = (argument) => {
+    events.push({ word: word(0, 1), time: (time += 60 + (argument & 127)), extra: 0 });
+    if (argument > 1) {
+      call(argument - 1);
+      call(argument - 2);
+    }
+    events.push({ word: word(1, 1), time: (time += 75), extra: 0 });
+  };
+  call(n);
+  return recording(["fib"], [], events);
+}
+
+/** A program of many functions: each calls up to five of 3,000 others, as an interpreter or a compiler does. */
+function varied(calls) {
+  const events = [];
+  let time = 1e12;
+  let random = 1;
+  let left = calls;
+  const next = (below) => {
+    random = (Math.imul(random, 1103515245) + 12345) & 0x7fffffff;
+    return (random >>> 8) % below;
+  };
+  const call = (fn, depth) => {
+    left--;
+    events.push({ word: word(0, fn), time: (time += 50 + next(400)), extra: 0 });
+    for (let child = next(5); child > 0 && depth < 40 && left > 0; child--) call(1 + ((fn * 7 + next(6)) % 3000), depth + 1);
+    events.push({ word: word(1, fn), time: (time += 50 + next(400)), extra: 0 });
+  };
+  while (left > 0) call(1 + next(20), 0);
+  return recording(
+    Array.from({ length: 3000 }, (_, index) => `f${index}`),
+    [],
+    events,
+  );
+}
+
+/** Async calls: each starts, awaits a child that awaits, and finishes. */
+function awaits(calls) {
+  const events = [];
+  let time = 1e12;
+  const push = (code, payload, extra) => events.push({ word: word(code, payload), time: (time += 150), extra });
+  for (let call = 0; call < calls; call++) {
+    push(3, 1, 0);
+    push(3, 2, 1);
+    push(4, 2, 2);
+    push(4, 1, 0);
+    push(7, 1, 3);
+    push(5, 2, 1);
+    push(6, 2, 2);
+    push(5, 1, 0);
+    push(6, 1, 0);
+  }
+  const site = { kind: "await", line: 1, column: 1, text: "f()" };
+  return recording(["outer", "inner"], [{ ...site, function: 0, callee: "inner" }, { ...site, function: 1 }, { ...site, kind: "timer", function: 1 }], events);
+}
+
+function measure(name, bytes) {
+  const source = { size: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
+  const seconds = [];
+  let analysis;
+  for (let round = 0; round < 5; round++) {
+    const begin = process.hrtime.bigint();
+    analysis = analyze(openTrace(source, zlib));
+    seconds.push(Number(process.hrtime.bigint() - begin) / 1e9);
+  }
+  const best = Math.min(...seconds);
+  const { events, calls, tree } = analysis;
+  console.log(
+    `${name.padEnd(8)} ${(events / best / 1e6).toFixed(1)} M events/s (best of 5; first ${(events / seconds[0] / 1e6).toFixed(1)})`,
+    `${events} events, ${calls} calls, ${tree.count} nodes, ${(bytes.length / events).toFixed(2)} bytes an event`,
+  );
+}
+
+measure("fib", fib(29));
+measure("varied", varied(1_000_000));
+measure("awaits", awaits(200_000));

@@ -1,0 +1,48 @@
+/** A call that can be suspended, from its `start` to its `finish`. Kept by frame number and used again for the next call of that number. */
+import type { CallHistory } from "./call-history.js";
+
+export const CLOSED = 0;
+export const RUNNING = 1;
+export const SUSPENDED = 2;
+
+export class Frame {
+  state = CLOSED;
+  /** Tells this call from the others that had or will have its number. */
+  serial = 0;
+  /** The function's id in its stream, its row, its node in the tree; the call's own number, task and depth for an observer. */
+  id = 0;
+  functionIndex = 0;
+  node = 0;
+  task = 0;
+  depth = 0;
+  entry = 0;
+  /** Nanoseconds for which it was suspended so far. */
+  wait = 0;
+  /** How often it was suspended. */
+  waits = 0;
+  /** Where on the stack it is, while it runs. */
+  position = 0;
+  /** The suspendable call that was nearest beneath it on the stack when it started, if that one is still the same call. */
+  parent: Frame | undefined;
+  parentSerial = 0;
+
+  /** While suspended: where and since when. */
+  site = 0;
+  suspendedAt = 0;
+  /** While suspended: the traced async call whose promise seems to be the operand. */
+  awaited: Frame | undefined;
+  awaitedSerial = 0;
+  awaitedFunction = 0;
+  /** That call goes by the name that the source has at the site. */
+  awaitedByName = false;
+  /** While suspended: the plain call that returned the very promise that is awaited; −1 for none. */
+  leafNode = -1;
+  leafFunction = 0;
+  leafEntry = 0;
+  leafExit = 0;
+  /** While suspended: the child that finished last since then; −1 for none. */
+  childFunction = -1;
+  childFinishedAt = 0;
+
+  history: CallHistory | undefined;
+}

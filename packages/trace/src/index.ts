@@ -1,0 +1,11 @@
+export * from "./model.js";
+export { NotARecording } from "./not-a-recording.js";
+export { openTrace, type Trace } from "./open.js";
+export type { EventBlock, Stream } from "./catalogue.js";
+export type { BlockRef } from "./scan.js";
+export { analyze, type AnalyzeOptions } from "./analyze.js";
+export { HISTOGRAM_ERROR } from "./histogram.js";
+export { TURN_MIN_NS } from "./turns.js";
+export { DIRECTLY_NS } from "./wait-cause.js";
+export { GROWTH_WAIT_MIN_NS } from "./call-history.js";
+export * from "./findings/index.js";

@@ -1,0 +1,43 @@
+/** The ledger → one FunctionSummary for each function that was called. */
+import type { Ledger } from "./ledger.js";
+import type { FunctionSummary } from "./model.js";
+import { CALLS, ERRORS, FIRST_NODE, FUNCTION, SELF, TOTAL, WAIT } from "./tree.js";
+
+/** The longest total first. */
+export function functionSummaries(ledger: Ledger, keep: (functionIndex: number) => boolean): FunctionSummary[] {
+  const { tree, histograms, functions } = ledger;
+  const { numbers, links, nested } = tree;
+  const column = (): Float64Array => new Float64Array(functions.length);
+  const [calls, all, total, self, wait, errors] = [column(), column(), column(), column(), column(), column()];
+  for (let node = FIRST_NODE; node < tree.count; node++) {
+    const index = links[(node << 2) + FUNCTION];
+    const number = node << 3;
+    calls[index] += numbers[number + CALLS];
+    all[index] += numbers[number + TOTAL];
+    self[index] += numbers[number + SELF];
+    errors[index] += numbers[number + ERRORS];
+    if (nested[node] === 1) continue;
+    total[index] += numbers[number + TOTAL];
+    wait[index] += numbers[number + WAIT];
+  }
+  const summaries: FunctionSummary[] = [];
+  for (const row of functions) {
+    const { index } = row;
+    if (calls[index] === 0 || !keep(index)) continue;
+    const longest = ledger.longest[index + 1];
+    summaries.push({
+      function: row,
+      calls: calls[index],
+      total_ns: total[index],
+      self_ns: self[index],
+      wait_ns: wait[index],
+      avg_ns: all[index] / calls[index],
+      p50_ns: Math.min(longest, histograms.percentile(index + 1, 0.5)),
+      p99_ns: Math.min(longest, histograms.percentile(index + 1, 0.99)),
+      max_ns: longest,
+      errors: errors[index],
+      unfinished: ledger.unfinished[index + 1],
+    });
+  }
+  return summaries.sort((a, b) => b.total_ns - a.total_ns || a.function.index - b.function.index);
+}

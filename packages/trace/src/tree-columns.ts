@@ -1,0 +1,65 @@
+/** The growing tree → the columns that others read: without the nodes of a filter, and with the calls of hidden files taken out. */
+import type { CallTree } from "./model.js";
+import { CALLS, ERRORS, FIRST_NODE, FUNCTION, GrowingTree, PARENT, ROOT, SELF, TOTAL, WAIT } from "./tree.js";
+
+/** In the columns the root is 0 and the first node of a path 1. */
+const BEFORE_NODES = FIRST_NODE - 1;
+
+/**
+ * `visible`: 0 for hidden functions, by index. A hidden function's node goes: its callees hang under the nearest node above that stays,
+ * and its self time is that one's. Callees of one function that come together so become one node.
+ */
+export function treeColumns(tree: GrowingTree, visible?: Uint8Array): CallTree {
+  const { numbers, links } = tree;
+  const isHidden = (functionIndex: number): boolean => visible?.[functionIndex] === 0;
+  const { placed, count } = visible === undefined ? placeAll(tree) : placeVisible(tree, isHidden);
+  const columns = {
+    count,
+    parent: new Int32Array(count),
+    function: new Int32Array(count).fill(-1),
+    calls: new Float64Array(count),
+    total: new Float64Array(count),
+    self: new Float64Array(count),
+    wait: new Float64Array(count),
+    errors: new Float64Array(count),
+  };
+  for (let node = FIRST_NODE; node < tree.count; node++) {
+    const functionIndex = links[(node << 2) + FUNCTION];
+    const number = node << 3;
+    const at = placed[node];
+    columns.self[at] += numbers[number + SELF];
+    if (isHidden(functionIndex)) continue;
+    const parent = placed[links[(node << 2) + PARENT]];
+    columns.parent[at] = parent;
+    columns.function[at] = functionIndex;
+    columns.calls[at] += numbers[number + CALLS];
+    columns.total[at] += numbers[number + TOTAL];
+    columns.wait[at] += numbers[number + WAIT];
+    columns.errors[at] += numbers[number + ERRORS];
+    if (parent === 0) columns.total[0] += numbers[number + TOTAL];
+  }
+  columns.self[0] = 0;
+  return columns;
+}
+
+interface Places {
+  readonly placed: Int32Array;
+  readonly count: number;
+}
+
+function placeAll(tree: GrowingTree): Places {
+  const placed = Int32Array.from({ length: tree.count }, (_, node) => Math.max(0, node - BEFORE_NODES));
+  return { placed, count: tree.count - BEFORE_NODES };
+}
+
+/** A parent has a lower number than its children, so it has its place before them. */
+function placeVisible(tree: GrowingTree, isHidden: (functionIndex: number) => boolean): Places {
+  const placed = new Int32Array(tree.count);
+  const kept = new GrowingTree(undefined, Infinity);
+  for (let node = FIRST_NODE; node < tree.count; node++) {
+    const functionIndex = tree.links[(node << 2) + FUNCTION];
+    const parent = placed[tree.links[(node << 2) + PARENT]];
+    placed[node] = isHidden(functionIndex) ? parent : kept.child(parent === 0 ? ROOT : parent + BEFORE_NODES, functionIndex) - BEFORE_NODES;
+  }
+  return { placed, count: kept.count - BEFORE_NODES };
+}

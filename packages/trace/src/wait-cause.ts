@@ -1,0 +1,93 @@
+/**
+ * What a wait was for: the recording has no pointer from a promise to what settles it, but the order of events tells much. Evidence
+ * in the order of its weight: a traced call whose promise is the operand; a timer, or a root call, right before the resume; what the
+ * source says.
+ *
+ * A wait has the cause that it was *directly* for: when A awaits B and B a timer, A's cause is the call B.
+ */
+import { SUSPENDED, type Frame } from "./frame.js";
+import { CLOSED } from "./frame.js";
+import type { FunctionRow, SiteRow } from "./model.js";
+import { causedByCall, causedByCallback, causedBySource, causedByTimer, type CauseCode } from "./wait-ledger.js";
+
+/** What happened last on the thread, when a wait ends. */
+export interface Moment {
+  /** Site of the last timer that fired, with no root call since; −1 for none. */
+  readonly firedSite: number;
+  readonly firedAt: number;
+  /** Function of the root call whose end was the event right before; −1 for none. */
+  readonly rootFunction: number;
+  readonly rootEndedAt: number;
+}
+
+/** Two events within this time are one right after the other: microtasks run between them, no turn of the event loop does. */
+export const DIRECTLY_NS = 100_000;
+
+/** Functions that wait for several promises at once. */
+const COMBINATORS: ReadonlySet<string> = new Set(["all", "allSettled", "race", "any"]);
+
+/**
+ * Notes, when `frame` is about to be suspended at `site`, that `last` may be the call it awaits: its suspend or finish is the event
+ * right before. Not when the source knows better: another callee with a reason of its own, or several promises at once.
+ */
+export function noteAwaited(frame: Frame, site: SiteRow, last: Frame, functions: readonly FunctionRow[]): void {
+  if (last.parent !== frame || last.parentSerial !== frame.serial) return;
+  if (site.callee !== undefined && COMBINATORS.has(site.callee)) return;
+  const byName = site.callee !== undefined && site.callee === lastName(functions[last.functionIndex].name);
+  if (!byName && site.reason !== undefined) return;
+  frame.awaited = last;
+  frame.awaitedSerial = last.serial;
+  frame.awaitedFunction = last.functionIndex;
+  frame.awaitedByName = byName;
+  if (last.state === CLOSED) {
+    frame.childFunction = last.functionIndex;
+    frame.childFinishedAt = frame.suspendedAt;
+  }
+}
+
+/** The cause of the wait of `frame` that ends at `time`; without a moment when it does not end, but the recording does. */
+export function waitCause(frame: Frame, site: SiteRow, time: number, moment: Moment | undefined): CauseCode {
+  if (site.kind === "yield") return causedBySource("yield");
+  if (frame.leafNode >= 0) return causedByCall(frame.leafFunction);
+  if (frame.awaited !== undefined) {
+    const open = frame.awaited.serial === frame.awaitedSerial && frame.awaited.state !== CLOSED;
+    // Still open when the awaiter goes on: it was started and left alone, and something else was awaited.
+    if (moment === undefined ? open : !open && (frame.awaitedByName || childEndedIt(frame, time))) {
+      return causedByCall(frame.awaitedFunction);
+    }
+  }
+  if ((site.callee === undefined || COMBINATORS.has(site.callee)) && childEndedIt(frame, time)) {
+    return causedByCall(frame.childFunction);
+  }
+  return outerCause(site, time, moment);
+}
+
+/** The cause of the same wait for the plain call that returned the promise. */
+export function leafCause(frame: Frame, site: SiteRow, time: number, moment: Moment | undefined): CauseCode {
+  return childEndedIt(frame, time) ? causedByCall(frame.childFunction) : outerCause(site, time, moment);
+}
+
+/** The child that finished last did so right before, or at least in the last tenth of the wait. */
+function childEndedIt(frame: Frame, time: number): boolean {
+  const since = time - frame.childFinishedAt;
+  return frame.childFunction >= 0 && (since <= DIRECTLY_NS || since * 10 <= time - frame.suspendedAt);
+}
+
+function outerCause(site: SiteRow, time: number, moment: Moment | undefined): CauseCode {
+  if (moment !== undefined) {
+    if (moment.firedSite >= 0 && time - moment.firedAt <= DIRECTLY_NS) return causedByTimer(moment.firedSite);
+    if (moment.rootFunction >= 0 && time - moment.rootEndedAt <= DIRECTLY_NS) return causedByCallback(moment.rootFunction);
+  }
+  return causedBySource(site.reason ?? "unknown");
+}
+
+/** A suspendable call ends: tells the call that started it, if that one waits. */
+export function noteChildFinished(child: Frame, time: number): void {
+  const { parent } = child;
+  if (parent === undefined || parent.serial !== child.parentSerial || parent.state !== SUSPENDED) return;
+  parent.childFunction = child.functionIndex;
+  parent.childFinishedAt = time;
+}
+
+/** `read` of `Socket.prototype.read`, `#read` of `Socket.#read`. */
+const lastName = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
