@@ -2,37 +2,63 @@
 import type { Analysis, GrowthSummary } from "../model.js";
 import { isLeaf, timerPlace } from "./cause.js";
 import { type Finding, place, shareOfRun, sitePlace } from "./finding.js";
-import { countText, durationText, shareText } from "./words.js";
+import { durationText, numberText, shareText } from "./words.js";
 
 /** Growing pauses shorter than this are jitter, not a policy. */
 const LONGEST_NS_MIN = 2e6;
 
 export function backOffs(analysis: Analysis): Finding[] {
   return analysis.growths
-    .filter((growth) => growth.calls > 0 && Math.max(...growth.example_ns) >= LONGEST_NS_MIN && isPause(analysis, growth))
-    .map((growth) => backOff(analysis, growth));
+    .filter((growth) => growth.calls > 0 && Math.max(...growth.example_ns) >= LONGEST_NS_MIN)
+    .map((growth) => ({ growth, waits: pausesOf(analysis, growth) }))
+    .filter(({ growth, waits }) => waits.length > 0 && isRegular(growth.example_ns) && isUsual(analysis, growth, waits))
+    .map(({ growth, waits }) => backOff(analysis, growth, waits));
 }
 
-/** Waits for another traced call are that call's own; a growing one is explained where the waiting is. */
-function isPause(analysis: Analysis, growth: GrowthSummary): boolean {
-  const waits = waitsOf(analysis, growth);
-  return waits.length === 0 || waits.some((index) => isLeaf(analysis.waits[index]!));
+/** Growth by about one factor (or in even steps), as a rule makes it. A few waits grow by chance, but not so; jitter is forgiven a longer row. */
+function isRegular(steps: readonly number[]): boolean {
+  const factors = steps.slice(1).map((step, index) => step / steps[index]!);
+  return Math.max(...factors) / Math.min(...factors) <= (steps.length > 3 ? 2.5 : 1.5);
 }
 
-function waitsOf(analysis: Analysis, growth: GrowthSummary): number[] {
-  return analysis.waits.flatMap((wait, index) => (wait.function === growth.function && wait.site === growth.site ? [index] : []));
+/** Growing waits that are a small part of the waits of their kind grew by chance. A back-off with an upper bound has more than its growth. */
+function isUsual(analysis: Analysis, growth: GrowthSummary, waits: readonly number[]): boolean {
+  return growth.total_ns >= 0.3 * waits.reduce((sum, index) => sum + analysis.waits[index]!.total_ns, 0);
 }
 
-function backOff(analysis: Analysis, growth: GrowthSummary): Finding {
-  const waiter = analysis.functions[growth.function]!;
+/** How many helpers may stand between the loop and the timer: `retry` awaits `pause`, which awaits `sleep`. */
+const HELPERS_MAX = 3;
+/** Of the time of the growing waits, so much must be found in the waits that explain them. */
+const PART_MIN = 0.8;
+
+/**
+ * Indexes of the waits behind a growth: those at its site or, where a traced helper is awaited there, the timers that the helper waits for.
+ * None for an awaited call that waits for anything else: its growing time is its own affair, such as ever larger inputs.
+ */
+function pausesOf(analysis: Analysis, growth: GrowthSummary): number[] {
+  const atSite = analysis.waits.flatMap((wait, index) => (wait.site === growth.site ? [index] : []));
+  const leaves = atSite.filter((index) => isLeaf(analysis.waits[index]!));
+  if (leaves.length > 0) return leaves;
+  const helpers = new Set<number>();
+  let callees = atSite.map((index) => analysis.waits[index]!.cause);
+  for (let depth = 0; depth < HELPERS_MAX; depth++) {
+    for (const cause of callees) if (cause.kind === "call") helpers.add(cause.function);
+    callees = analysis.waits.filter((wait) => helpers.has(wait.function)).map((wait) => wait.cause);
+  }
+  const timers = analysis.waits.flatMap((wait, index) =>
+    helpers.has(wait.function) && isLeaf(wait) && timerPlace(analysis, wait) ? [index] : [],
+  );
+  const found_ns = timers.reduce((sum, index) => sum + analysis.waits[index]!.total_ns, 0);
+  return found_ns >= PART_MIN * growth.total_ns ? timers : [];
+}
+
+function backOff(analysis: Analysis, growth: GrowthSummary, waits: readonly number[]): Finding {
+  // The one that tries is the one with the await; the waiting itself may be that of a helper such as `sleep`.
+  const who = analysis.functions[analysis.sites[growth.site]?.function ?? growth.function]!;
   const share = shareOfRun(analysis, growth.total_ns);
-  const waits = waitsOf(analysis, growth);
   const timer = waits.map((index) => timerPlace(analysis, analysis.waits[index]!)).find((found) => found !== undefined);
   const steps = growth.example_ns;
-  // The function that loops is the one with the await; the waiter may be a helper such as `sleep`.
-  const site = analysis.sites[growth.site];
-  const loops = site === undefined ? undefined : analysis.functions[site.function];
-  const who = loops ?? waiter;
+  const helpers = new Set(waits.map((index) => analysis.functions[analysis.waits[index]!.function]!));
   const factor = (steps.at(-1)! / steps[0]!) ** (1 / (steps.length - 1));
   return {
     kind: "retry with back-off",
@@ -42,15 +68,15 @@ function backOff(analysis: Analysis, growth: GrowthSummary): Finding {
       "The time goes into the pauses, not into the attempts: look at why the first attempts fail, or how soon a retry could succeed.",
     evidence: [
       place("function", who),
-      { label: "calls", value: `${countText(growth.calls, "call")} that waited so` },
+      { label: "calls", value: `${numberText(growth.calls)} that waited so` },
       { label: "pauses", value: shortSteps(steps) },
       { label: "together", value: `${durationText(growth.total_ns)}, ${shareText(share)}` },
       ...(timer === undefined ? [] : [timer]),
-      ...(site === undefined ? [] : [sitePlace(analysis, "awaited", growth.site)]),
+      sitePlace(analysis, "awaited", growth.site),
     ],
     share,
     time_ns: growth.total_ns,
-    functions: who === waiter ? [who] : [who, waiter],
+    functions: [who, ...[...helpers].filter((helper) => helper !== who)],
     waits,
   };
 }

@@ -1,7 +1,7 @@
 /** Long stretches in which a thread never came back to its event loop. */
 import type { Analysis, TurnSummary } from "../model.js";
 import { type Finding, place, shareOfRun } from "./finding.js";
-import { countText, durationText, shareText, timesText } from "./words.js";
+import { durationText, shareText, timesText } from "./words.js";
 
 export function blockingCalls(analysis: Analysis): Finding[] {
   return analysis.turns.filter((turn) => turn.count > 0).map((turn) => blockingCall(analysis, turn));
@@ -22,9 +22,9 @@ function blockingCall(analysis: Analysis, turn: TurnSummary): Finding {
       place("function", row),
       {
         label: "blocked",
-        value: `${countText(turn.count, "time")}, ${durationText(turn.total_ns)} together, ${shareText(share)}`,
+        value: `${timesText(turn.count)}, ${turn.count === 1 ? `for ${longest}` : `${durationText(turn.total_ns)} together`}: ${shareText(share)}`,
       },
-      { label: "longest", value: longest },
+      ...(turn.count === 1 ? [] : [{ label: "longest", value: longest }]),
       ...(manyThreads ? [{ label: "where", value: `process ${turn.process}, thread ${turn.thread}` }] : []),
     ],
     share,

@@ -2,7 +2,7 @@
 import type { Analysis, WaitSummary } from "../model.js";
 import { causeText, isLeaf, timerPlace } from "./cause.js";
 import { type Evidence, type Finding, place, shareOfRun, sitePlace } from "./finding.js";
-import { countText, durationText, percentText, rateText, shareText, timesText } from "./words.js";
+import { countText, durationText, numberText, percentText, rateText, shareText, timesText } from "./words.js";
 
 const WAITS_MIN = 3;
 const MEAN_NS_MIN = 1e6;
@@ -43,7 +43,7 @@ function constantWait(analysis: Analysis, wait: WaitSummary, index: number, time
   const what =
     timer === undefined
       ? `The recording shows no timer for it (it waits for ${causeText(analysis, wait)}), so it runs out somewhere else: in a library, or on the other side.`
-      : `So ${waiter.name} sits out a timer each time: either a timeout, and what it waits for never comes, or a fixed pause.`;
+      : `So it sits out a timer each time: either a timeout, and what it waits for never comes, or a fixed pause.`;
   const allows = `As long as its calls run one after another, no more than ${rate} are possible, however fast the machine is.`;
   return {
     kind: "constant wait",
@@ -51,11 +51,11 @@ function constantWait(analysis: Analysis, wait: WaitSummary, index: number, time
     explanation: [why, what, overlap ? "The waits overlap: together they are longer than the run." : allows].join(" "),
     evidence: [
       place("function", waiter),
-      { label: "calls", value: countText(calls, "call") },
-      { label: "waits", value: `${countText(wait.count, "wait")}, ${durationText(wait.total_ns)} together, ${shareText(share)}` },
+      { label: "calls", value: numberText(calls) },
+      { label: "waits", value: `${numberText(wait.count)}, ${durationText(wait.total_ns)} together: ${shareText(share)}` },
       {
         label: "each",
-        value: `about ${each} (shortest ${durationText(wait.min_ns)}, longest ${durationText(wait.max_ns)}, standard deviation ${durationText(wait.deviation_ns)})`,
+        value: `about ${each} (${durationText(wait.min_ns)} to ${durationText(wait.max_ns)}, standard deviation ${durationText(wait.deviation_ns)})`,
       },
       ...(timer === undefined ? [{ label: "waiting for", value: causeText(analysis, wait) }] : [timer]),
       ...(site === undefined ? [] : [sitePlace(analysis, "awaited", wait.site)]),

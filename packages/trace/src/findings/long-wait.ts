@@ -2,7 +2,7 @@
 import type { Analysis, WaitSummary } from "../model.js";
 import { causeText, isLeaf, timerPlace } from "./cause.js";
 import { type Finding, place, shareOfRun, sitePlace } from "./finding.js";
-import { countText, durationText, percentText, shareText, timesText } from "./words.js";
+import { durationText, numberText, percentText, shareText, timesText } from "./words.js";
 
 /** A wait below this share of the run is not what the run was about. */
 const SHARE_MIN = 0.1;
@@ -32,7 +32,7 @@ function longWait(analysis: Analysis, wait: WaitSummary, index: number): Finding
         : `${waiter.name} was suspended ${timesText(wait.count)}, ${durationText(wait.total_ns / wait.count)} on average, and did nothing in that time.`,
     evidence: [
       place("function", waiter),
-      { label: "waits", value: `${countText(wait.count, "wait")}, ${durationText(wait.total_ns)} together, ${shareText(share)}` },
+      { label: "waits", value: `${numberText(wait.count)}, ${durationText(wait.total_ns)} together: ${shareText(share)}` },
       ...(wait.count === 1
         ? []
         : [

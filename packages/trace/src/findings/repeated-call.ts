@@ -93,7 +93,7 @@ function repeatedCall(analysis: Analysis, pair: Pair): Finding {
         value:
           pair.siblings.length === 0
             ? "none"
-            : `${countText(pair.siblings.length, "other function")}, ${usual.toFixed(usual < 10 ? 1 : 0)} calls in the median`,
+            : `${countText(pair.siblings.length, "other function")}, each called ${usual < 1.5 ? "about once" : `${usual.toFixed(0)} times`} (median)`,
       },
       {
         label: "time",

@@ -1,7 +1,7 @@
 /** Awaits that stand one after another though none needs the result of the one before: they could wait together. */
 import type { Analysis, SequenceSummary } from "../model.js";
 import { type Evidence, type Finding, place, shareOfRun, sitePlace } from "./finding.js";
-import { countText, durationText, numberText, percentText } from "./words.js";
+import { durationText, numberText, percentText } from "./words.js";
 
 /** Sites listed as evidence; more would only repeat the pattern. */
 const SITES_SHOWN_MAX = 6;
@@ -35,7 +35,7 @@ function inSequence(analysis: Analysis, sequence: SequenceSummary): Finding {
       "That holds if they do not depend on each other in a way that the source does not show, such as a shared connection.",
     evidence: [
       place("function", row),
-      { label: "calls", value: countText(sequence.calls, "call") },
+      { label: "calls", value: numberText(sequence.calls) },
       {
         label: "awaits",
         value: `${numberText(sequence.waits)}${sequence.calls > 1 ? `, ${perCall.toFixed(perCall < 10 ? 1 : 0)} a call` : ""}, ${durationText(sequence.total_ns)} one after another`,

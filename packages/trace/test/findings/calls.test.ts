@@ -1,0 +1,101 @@
+/** Calls: too many of them, too long ones, failing ones. */
+import { expect, test } from "vitest";
+import { evidence, findingsOf, recording } from "./analysis-of.js";
+
+const HANDLER = `
+  f1 async listOrders 1:1
+  f2 async query 10:1
+  f3 async session 20:1
+  s1 await f1 4:5 "query(id)" callee query
+  s2 await f1 2:3 "session()" callee session
+  s3 await f2 11:3 "socket.read()" reason socket
+  s4 await f3 21:3 "socket.read()" reason socket`;
+
+const awaited = (id: string, inside: string, outside: string, us: number): string[] => [
+  `+1us start ${id} #2`,
+  `suspend ${inside} #2`,
+  `suspend ${outside} #1 returned`,
+  `+${us}us resume ${id} #2`,
+  `+1us finish ${id} #2`,
+  "+1us resume f1 #1",
+];
+
+function handler(queries: number, sessions: number): string {
+  return recording(HANDLER, [
+    "0 start f1 #1",
+    ...Array.from({ length: sessions }, () => awaited("f3", "s4", "s2", 3000)).flat(),
+    ...Array.from({ length: queries }, (_, index) => awaited("f2", "s3", "s1", 2000 + (index % 7) * 400)).flat(),
+    "+1us finish f1 #1",
+  ]);
+}
+
+test("N+1: a query for each row of another query is named with its counts", () => {
+  const [finding] = findingsOf(handler(40, 1), "called in a loop");
+  expect(finding!.title).toMatch(/^listOrders calls query 40 times, 3\.\d+ ms each$/);
+  expect(evidence(finding, "called")?.place).toBe("/app/client.ts:10");
+  expect(evidence(finding, "calls")?.value).toBe("40 calls in 1 call of listOrders");
+});
+
+test("a handful of queries is no N+1", () => {
+  expect(findingsOf(handler(6, 1), "called in a loop")).toEqual([]);
+});
+
+test("many calls among as many siblings are no N+1: everything is called often there", () => {
+  expect(findingsOf(handler(20, 20), "called in a loop")).toEqual([]);
+});
+
+const HELPERS = `
+  f1 sync render 1:1
+  f2 sync escape 10:1
+  f3 sync fib 20:1`;
+
+test("a tiny helper that is called often is what helpers are for", () => {
+  const calls = Array.from({ length: 500 }, () => ["+20us enter f2", "+1us exit f2"]).flat();
+  expect(findingsOf(recording(HELPERS, ["0 enter f1", ...calls, "+1us exit f1"]), "called in a loop")).toEqual([]);
+});
+
+test("a recursion is no N+1, however often a function calls itself", () => {
+  const calls = Array.from({ length: 20 }, () => ["enter f3", "+1ms exit f3"]).flat();
+  expect(findingsOf(recording(HELPERS, ["0 enter f3", ...calls, "+1us exit f3"]), "called in a loop")).toEqual([]);
+});
+
+test("a long synchronous call that blocks the event loop is named, and not those around it", () => {
+  const blocked = recording(HELPERS, ["0 enter f1", "+1ms enter f2", "+300ms exit f2", "+1ms exit f1"]);
+  const [finding] = findingsOf(blocked, "blocked event loop");
+  expect(finding!.title).toBe("escape blocked the event loop for 302 ms");
+});
+
+test("short calls in turns of their own block nothing", () => {
+  const turns = Array.from({ length: 20 }, () => ["+20ms enter f2", "+10ms exit f2"]).flat();
+  expect(findingsOf(recording(HELPERS, ["0 enter f1", "exit f1", ...turns]), "blocked event loop")).toEqual([]);
+});
+
+test("a run that computes says so, and which function itself took the time", () => {
+  const [finding] = findingsOf(
+    recording(HELPERS, ["0 enter f1", "+10ms enter f2", "+90ms exit f2", "+1ms exit f1"]),
+    "mostly running",
+  );
+  expect(finding!.title).toBe("The program was running, not waiting: escape itself took 89% of that time");
+  expect(finding!.functions.map(({ name }) => name)).toEqual(["escape", "render"]);
+});
+
+test("a run that waits is not called running", () => {
+  expect(findingsOf(handler(40, 1), "mostly running")).toEqual([]);
+});
+
+test("a function that throws in a notable part of its calls is named once, without the callers that let it through", () => {
+  const turn = (throws: boolean): string[] => [
+    "+1ms enter f1",
+    "+1us enter f2",
+    `+1us ${throws ? "throw" : "exit"} f2`,
+    `+1us ${throws ? "throw" : "exit"} f1`,
+  ];
+  const turns = Array.from({ length: 20 }, (_, index) => turn(index % 4 === 0)).flat();
+  const found = findingsOf(recording(HELPERS, ["0 enter f3", "exit f3", ...turns]), "errors");
+  expect(found.map(({ title }) => title)).toEqual(["escape threw in 5 of its 20 calls (25%)"]);
+});
+
+test("one error among many calls is everyday life", () => {
+  const turns = Array.from({ length: 50 }, (_, index) => ["+1ms enter f2", `+1us ${index === 7 ? "throw" : "exit"} f2`]).flat();
+  expect(findingsOf(recording(HELPERS, ["0 enter f3", "exit f3", ...turns]), "errors")).toEqual([]);
+});

@@ -1,0 +1,198 @@
+/** Waits: always the same, growing, in a row, long, without an end. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { evidence, findingsOf, recording } from "./analysis-of.js";
+import { findings } from "../../src/index.js";
+import { analysisOf } from "./analysis-of.js";
+
+const CLIENT = `
+  f1 async main 1:1
+  f2 sync readResponse 10:1
+  s1 await f1 3:3 "readResponse(seq)" callee readResponse
+  s2 timer f2 12:5 "setTimeout(give up, 250)" reason timer`;
+
+/** main awaits readResponse for each of these many microseconds; the promise is settled by the timer at s2, or by who knows what. */
+function client(waits_us: readonly number[], settledBy: "timer" | "nothing known"): string {
+  const turns = waits_us.flatMap((us) => [
+    "+10us enter f2",
+    "+5us exit f2",
+    "suspend s1 #1 returned",
+    ...(settledBy === "timer" ? [`+${us}us note fire s2`, "+2us resume f1 #1"] : [`+${us}us resume f1 #1`]),
+  ]);
+  return recording(CLIENT, ["0 start f1 #1", ...turns, "+10us finish f1 #1"]);
+}
+
+const even = Array.from({ length: 12 }, (_, index) => 250_300 + (index % 3) * 200);
+
+test("a timeout that is hit each time is named, with its function, count, duration, timer and throughput", () => {
+  const [finding, ...others] = findingsOf(client(even, "timer"), "constant wait");
+  expect(others).toEqual([]);
+  expect(finding!.title).toBe("readResponse waited 12 times, about 251 ms each, for a timer: a timeout, not work");
+  expect(finding!.functions.map(({ name }) => name)).toEqual(["readResponse"]);
+  expect(finding!.share).toBeGreaterThan(0.99);
+  expect(evidence(finding, "timer created")).toEqual({ value: "setTimeout(give up, 250)", place: "/app/client.ts:12" });
+  expect(evidence(finding, "calls")?.value).toBe("12");
+  expect(evidence(finding, "waits")?.value).toContain("nearly all of the run");
+  expect(evidence(finding, "allows")?.value).toBe("at most 4/s, one after another");
+});
+
+test("a timeout is not reported a second time as a long wait", () => {
+  expect(findingsOf(client(even, "timer"), "long wait")).toEqual([]);
+});
+
+test("waits of all lengths are a long wait, and no timeout", () => {
+  const uneven = [80_000, 250_000, 31_000, 140_000, 410_000];
+  expect(findingsOf(client(uneven, "timer"), "constant wait")).toEqual([]);
+  const [finding] = findingsOf(client(uneven, "nothing known"), "long wait");
+  expect(finding!.title).toMatch(/^Nearly all of the run was spent waiting for .*, in readResponse$/);
+});
+
+test("two equal waits may be chance", () => {
+  expect(findingsOf(client([250_000, 250_000], "timer"), "constant wait")).toEqual([]);
+});
+
+test("even waits of microseconds are how the event loop turns, not a timeout", () => {
+  expect(findingsOf(client([40, 40, 40, 40, 40, 40], "timer"), "constant wait")).toEqual([]);
+});
+
+test("even waits of which the timer is not seen are reported as such", () => {
+  const [finding] = findingsOf(client(even, "nothing known"), "constant wait");
+  expect(finding!.title).toContain("always the same time");
+  expect(finding!.explanation).toContain("The recording shows no timer");
+});
+
+test("short even waits for something unknown, such as a quick server, are not called a timeout", () => {
+  expect(findingsOf(client([5_000, 5_010, 5_005, 5_000], "nothing known"), "constant wait")).toEqual([]);
+});
+
+test("whatever the period, equal waits for a timer are found, and their throughput is its inverse", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 5_000 }), fc.integer({ min: 3, max: 20 }), (period_ms, count) => {
+      const [finding] = findingsOf(client(Array<number>(count).fill(period_ms * 1000), "timer"), "constant wait");
+      const rate = /at most ([\d.,]+)\/(s|min)/.exec(evidence(finding, "allows")!.value)!;
+      const perSecond = Number(rate[1]!.replace(",", "")) / (rate[2] === "min" ? 60 : 1);
+      expect(Math.abs(perSecond * period_ms - 1000)).toBeLessThanOrEqual(60);
+    }),
+    { numRuns: 40 },
+  );
+});
+
+const RETRY = `
+  f1 async fetchWithRetry 1:1
+  f2 sync sleep 20:1
+  s1 await f1 6:5 "sleep(pause)" callee sleep
+  s2 timer f2 21:10 "setTimeout(resolve, ms)" reason timer`;
+
+function retry(waits_ms: readonly number[]): string {
+  const turns = waits_ms.flatMap((ms) => [
+    "+10us enter f2",
+    "+5us exit f2",
+    "suspend s1 #1 returned",
+    `+${ms}ms note fire s2`,
+    "+2us resume f1 #1",
+  ]);
+  return recording(RETRY, ["0 start f1 #1", ...turns, "+10us finish f1 #1"]);
+}
+
+test("a retry with back-off is named after the function that tries, with its pauses", () => {
+  const [finding] = findingsOf(retry([50, 100, 200, 400]), "retry with back-off");
+  expect(finding!.title).toBe(
+    "fetchWithRetry tries again and again, and waits longer each time: 50.0 ms, 100 ms, 200 ms, 400 ms",
+  );
+  expect(finding!.explanation).toContain("about 2.0 times the one before");
+  expect(evidence(finding, "timer created")?.place).toBe("/app/client.ts:21");
+});
+
+const HELPER = `
+  f1 async fetchWithRetry 1:1
+  f2 async sleep 20:1
+  s1 await f1 6:5 "sleep(pause)" callee sleep
+  s2 await f2 21:3 "SLEPT"`;
+
+/** As above, with an async helper whose own await has this text and reason. */
+function throughHelper(operand: string, waits_ms: readonly number[]): string {
+  const turns = waits_ms.flatMap((ms) => [
+    "+10us start f2 #2",
+    "suspend s2 #2",
+    "suspend s1 #1 returned",
+    `+${ms}ms resume f2 #2`,
+    "+2us finish f2 #2",
+    "+1us resume f1 #1",
+  ]);
+  return recording(HELPER.replace('"SLEPT"', operand), ["0 start f1 #1", ...turns, "+10us finish f1 #1"]);
+}
+
+test("a back-off is found through a traced helper that does the sleeping", () => {
+  const found = findingsOf(throughHelper('"setTimeout(ms)" reason timer', [50, 100, 200, 400]), "retry with back-off");
+  expect(found.map(({ functions }) => functions.map(({ name }) => name))).toEqual([["fetchWithRetry", "sleep"]]);
+});
+
+test("answers that take longer and longer are no back-off of the one who asks", () => {
+  expect(findingsOf(throughHelper('"socket.read()" reason socket', [50, 100, 200, 400]), "retry with back-off")).toEqual([]);
+});
+
+test("pauses that stay the same, or shrink, are no back-off", () => {
+  expect(findingsOf(retry([100, 100, 100, 100]), "retry with back-off")).toEqual([]);
+  expect(findingsOf(retry([400, 200, 100, 50]), "retry with back-off")).toEqual([]);
+});
+
+const PAGE = (independent: string): string => `
+  f1 async loadPage 1:1
+  f2 async user 10:1
+  f3 async orders 20:1
+  s1 await f1 2:3 "user(id)" callee user
+  s2 await f1 3:3 "orders(id)" callee orders${independent}
+  s3 await f2 11:3 "socket.read()" reason socket
+  s4 await f3 21:3 "socket.read()" reason socket`;
+
+const oneAfterAnother = [
+  "0 start f1 #1",
+  "+1us start f2 #2",
+  "suspend s3 #2",
+  "suspend s1 #1 returned",
+  "+80ms resume f2 #2",
+  "+1us finish f2 #2",
+  "+1us resume f1 #1",
+  "+1us start f3 #2",
+  "suspend s4 #2",
+  "suspend s2 #1 returned",
+  "+120ms resume f3 #2",
+  "+1us finish f3 #2",
+  "+1us resume f1 #1",
+  "+1us finish f1 #1",
+];
+
+test("awaits that need nothing of each other say what running them together would save", () => {
+  const [finding] = findingsOf(recording(PAGE(" independent s1"), oneAfterAnother), "awaits one after another");
+  expect(finding!.title).toMatch(/^loadPage makes 2 awaits one after another, that could run together: 80\.0 ms to save$/);
+  expect(evidence(finding, "then")).toEqual({ value: "orders(id)", place: "/app/client.ts:3" });
+});
+
+test("an await that needs the result before it is in order", () => {
+  expect(findingsOf(recording(PAGE(""), oneAfterAnother), "awaits one after another")).toEqual([]);
+});
+
+test("a call that never came back says so, and for how long it has waited", () => {
+  const stuck = recording(CLIENT, [
+    "0 start f1 #1",
+    "+10us enter f2",
+    "+5us exit f2",
+    "suspend s1 #1 returned",
+    "+900ms enter f2",
+    "+1us exit f2",
+  ]);
+  const [finding] = findingsOf(stuck, "unfinished");
+  expect(finding?.title).toMatch(/still waiting when the recording ended/);
+});
+
+test("a run in which all calls came back has nothing unfinished", () => {
+  expect(findingsOf(client(even, "timer"), "unfinished")).toEqual([]);
+});
+
+test("nothing to say about a run that is over in a moment", () => {
+  expect(
+    findings(analysisOf(recording(CLIENT, ["0 start f1 #1", "+10us enter f2", "+5us exit f2", "+1us finish f1 #1"]))).filter(
+      ({ kind }) => kind !== "mostly running",
+    ),
+  ).toEqual([]);
+});
