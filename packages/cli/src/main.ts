@@ -62,12 +62,14 @@ function version(): string {
   return (JSON.parse(text) as { readonly version: string }).version;
 }
 
-/** `error: unknown option '--jsn'\n(Did you mean --json?)` → `unknown option '--jsn'; did you mean --json?` */
+/**
+ * What commander says in two lines or with `error:` in front, in one: `unknown option '--jsn'; did you mean --json?`
+ */
 function oneLine(text: string): string {
   const [first = "", hint] = text.trim().split("\n");
   const fault = first.replace(/^error: /, "").replace(/\.$/, "");
-  const advice = hint === undefined ? "see functrace --help" : hint.replace(/^\(D(.*)\)$/, "d$1");
-  return `${fault}; ${advice}`;
+  if (hint !== undefined) return `${fault}; ${hint.replace(/^\(D(.*)\)$/, "d$1")}`;
+  return fault.startsWith("unknown") ? `${fault}; see functrace --help` : fault;
 }
 
 /** Says what went wrong, if that has not been said, and gives the exit code. */

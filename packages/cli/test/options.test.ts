@@ -6,11 +6,14 @@ import { fileFilter } from "../src/options/file-globs.js";
 import { parseFunctionPattern } from "../src/options/function-pattern.js";
 
 test("durations need a unit, so that 5 is never taken for the wrong one", () => {
-  expect(["80us", "1ms", "1.5s", "2min", "3h", "7ns", "4 ms"].map(parseDurationOption)).toEqual([80e3, 1e6, 1.5e9, 120e9, 10800e9, 7, 4e6]);
+  expect(["80us", "1ms", "1.5s", "2min", "3h", "7ns", "4 ms"].map(parseDurationOption)).toEqual([
+    80e3, 1e6, 1.5e9, 120e9, 10800e9, 7, 4e6,
+  ]);
   for (const wrong of ["5", "ms", "-1ms", "1 parsec", ""]) expect(() => parseDurationOption(wrong)).toThrow(InvalidArgumentError);
 });
 
-const matching = (pattern: string, names: readonly string[]): string[] => names.filter((name) => parseFunctionPattern(pattern).test(name));
+const matching = (pattern: string, names: readonly string[]): string[] =>
+  names.filter((name) => parseFunctionPattern(pattern).test(name));
 const NAMES = ["readResponse", "Reader.read", 'Router.get("/users") handler', "parse"];
 
 test("a piece of a name finds it, whatever its capitals", () => {
@@ -39,7 +42,8 @@ test("a pattern with the flag g does not skip every other match", () => {
 });
 
 const FILES = ["/app/src/client.ts", "/app/src/net/socket.ts", "/app/test/client.test.ts", "/lib/other.ts"];
-const kept = (include: readonly string[], exclude: readonly string[] = []): string[] => FILES.filter(fileFilter({ include, exclude }, "/app")!);
+const kept = (include: readonly string[], exclude: readonly string[] = []): string[] =>
+  FILES.filter(fileFilter({ include, exclude }, "/app")!);
 
 test("globs count from the folder of the recording", () => {
   expect(kept(["src/**"])).toEqual(["/app/src/client.ts", "/app/src/net/socket.ts"]);

@@ -11,7 +11,9 @@ test("a name that is too long keeps both its ends", () => {
 test("wide characters and emoji never push a line over the edge", () => {
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 40 }), fc.integer({ min: 0, max: 30 }), (text, width) => {
-      expect(textWidth(fit(text, width))).toBeLessThanOrEqual(Math.max(width, textWidth(text) <= width ? textWidth(text) : width));
+      expect(textWidth(fit(text, width))).toBeLessThanOrEqual(
+        Math.max(width, textWidth(text) <= width ? textWidth(text) : width),
+      );
     }),
   );
   expect(fit("読み込み応答を待つ関数", 9)).toBe("読み…関数");

@@ -1,5 +1,5 @@
 /** functrace report: per function, what was slow, and was it running or waiting? */
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import {
   addFilters,
   examples,
@@ -26,14 +26,16 @@ export function registerReport(program: Command): void {
         "One line a function: how often it was called, and how long its calls took (total), ran without their callees (self) and waited. " +
           "A recursive call counts in the total of its outermost call only.",
       )
-      .argument(...RECORDING_ARGUMENT)
-      .option(
+      .argument(...RECORDING_ARGUMENT),
+  )
+    .addOption(
+      new Option(
         "--sort <column>",
         "calls, total, self, waiting, average, p50, p99, max, errors, function or file; or its name in the JSON",
-        parseSort,
-        "total_ns",
-      ),
-  )
+      )
+        .argParser(parseSort)
+        .default("total_ns", "total"),
+    )
     .addOption(minOption())
     .addOption(limitOption("print so many functions", 30))
     .addOption(jsonOption())

@@ -35,7 +35,7 @@ export async function withTrace<Result>(path: string, use: (trace: Trace) => Res
 function analyzeTrace(trace: Trace, request: ReadingRequest): Analysis {
   const line = progress("reading");
   try {
-    return analyze(trace, { filter: filterOf(request, trace), onProgress: (part: number) => line.update(part) });
+    return analyze(trace, { filter: filterOf(request, trace), onProgress: (done, total) => line.update(done / total) });
   } finally {
     line.done();
   }

@@ -1,4 +1,9 @@
-/** How far a long read has come: one line on a terminal's standard error, after half a second, gone when the read is done. */
+/**
+ * How far a long read has come: one line on a terminal's standard error, after half a second, gone when the read is done.
+ *
+ * No handler for Ctrl-C: a read keeps its thread busy, so a handler would only run at its end, and keep the default one from ending
+ * it at once. The line hides no cursor and leaves no colour on, so it can be left at any time.
+ */
 
 const DELAY_MS = 500;
 const INTERVAL_MS = 100;
@@ -20,11 +25,6 @@ export function progress(what: string): Progress {
     if (shownAt > 0) process.stderr.write(ERASE);
     shownAt = -Infinity;
   };
-  const interrupt = (): void => {
-    erase();
-    process.exit(130);
-  };
-  process.once("SIGINT", interrupt);
   return {
     update(part) {
       const now = performance.now();
@@ -35,7 +35,6 @@ export function progress(what: string): Progress {
       process.stderr.write(`${ERASE}${what} ${"━".repeat(full)}${"─".repeat(cells - full)} ${Math.floor(part * 100)}%`);
     },
     done() {
-      process.off("SIGINT", interrupt);
       erase();
     },
   };

@@ -10,6 +10,8 @@ export interface Column {
   readonly paint?: (cell: string, row: number) => string;
   /** May be cut to this many columns; a column without it is never cut. */
   readonly widthMin?: number;
+  /** How it is cut; in the middle, unless said otherwise. */
+  readonly cut?: (cell: string, width: number) => string;
 }
 
 const GAP = "  ";
@@ -28,7 +30,7 @@ export function tableLines(columns: readonly Column[], screen: Screen): string[]
     lines.push(
       line(
         columns.map((column, index) => {
-          const cell = pad(fit(column.cells[row]!, widths[index]!), widths[index]!, column.align);
+          const cell = pad((column.cut ?? fit)(column.cells[row]!, widths[index]!), widths[index]!, column.align);
           // The last column is not padded: no line ends in blanks.
           const text = index === columns.length - 1 && column.align === "left" ? cell.trimEnd() : cell;
           return column.paint?.(text, row) ?? text;

@@ -46,6 +46,19 @@ function take(parts: readonly string[], width: number): string {
   return text;
 }
 
+/** `text` in at most `width` columns, cut at its start: of a path the end tells most. */
+export function fitEnd(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  const tail = take([...graphemes.segment(text)].map((part) => part.segment).toReversed(), width - 1);
+  return width < 1
+    ? ""
+    : ELLIPSIS +
+        [...graphemes.segment(tail)]
+          .map((part) => part.segment)
+          .toReversed()
+          .join("");
+}
+
 /** `text` broken at its spaces into lines of at most `width` columns; a longer word stays whole. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

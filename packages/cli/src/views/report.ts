@@ -6,6 +6,7 @@ import type { SortKey } from "../options/sort.js";
 import { writeJson, writeOut } from "../terminal/output.js";
 import { type Screen, screenOf } from "../terminal/screen.js";
 import { type Column, tableLines, tableWidthMin } from "../terminal/table.js";
+import { fitEnd } from "../terminal/width.js";
 import { warn } from "../terminal/warn.js";
 import { emptyText } from "./empty.js";
 import { headline, lossLines } from "./headline.js";
@@ -96,6 +97,7 @@ function functionColumns(analysis: Analysis, rows: readonly FunctionSummary[], s
       align: "left",
       cells: rows.map((row) => placeText(row.function, cwd)),
       widthMin: 14,
+      cut: fitEnd,
       paint: (cell) => dim(cell),
     },
   ];

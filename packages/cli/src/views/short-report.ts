@@ -4,7 +4,7 @@ import { type Analysis, durationText, findings, isLeaf, numberText } from "@func
 import { readAnalysis } from "../recording/read.js";
 import { type Screen, screenOf } from "../terminal/screen.js";
 import { tableLines } from "../terminal/table.js";
-import { printable, wrap } from "../terminal/width.js";
+import { fitEnd, printable, wrap } from "../terminal/width.js";
 import { headline, lossLines } from "./headline.js";
 import { nameText, placeText, shortPath } from "./row.js";
 
@@ -88,6 +88,7 @@ function section(
           align: "left",
           cells: functions.map((row) => placeText(row, cwd)),
           widthMin: 14,
+          cut: fitEnd,
           paint: (cell) => dim(cell),
         },
       ],

@@ -5,7 +5,7 @@ import { readAnalysis } from "../recording/read.js";
 import { writeJson, writeOut } from "../terminal/output.js";
 import { type Screen, screenOf } from "../terminal/screen.js";
 import { warn } from "../terminal/warn.js";
-import { fit, padLeft, textWidth } from "../terminal/width.js";
+import { fit, fitEnd, padLeft, textWidth } from "../terminal/width.js";
 import { emptyText } from "./empty.js";
 import { byTotal, type FoldedNode, foldTree } from "./folded-tree.js";
 import { headline, lossLines } from "./headline.js";
@@ -167,7 +167,7 @@ function layOut(rows: readonly Line[], screen: Screen): string[] {
     const forName = room - textWidth(guide) - textWidth(row.mark);
     const name = fit(row.name, Math.max(4, forName));
     const forPlace = forName - textWidth(name) - 2;
-    const place = textWidth(row.place) <= forPlace ? row.place : forPlace >= 14 ? fit(row.place, forPlace) : "";
+    const place = textWidth(row.place) <= forPlace ? row.place : forPlace >= 14 ? fitEnd(row.place, forPlace) : "";
     const text = row.name === "" ? dim(row.mark) : `${bold(name)}${yellow(row.mark)}${place === "" ? "" : `  ${dim(place)}`}`;
     lines.push(`  ${row.name === "" ? dim(figures(row.figures)) : figures(row.figures)}  ${dim(guide)}${text}`);
   }

@@ -1,5 +1,5 @@
 /** Findings as text: a sentence, the reasoning, the evidence. */
-import { type Analysis, type Evidence, type Finding, findings, percentText } from "@functrace/trace";
+import { type Analysis, type Evidence, type Finding, findings } from "@functrace/trace";
 import type { WhyOptions } from "../commands/why.js";
 import { readAnalysis } from "../recording/read.js";
 import { writeJson, writeOut } from "../terminal/output.js";
@@ -41,17 +41,17 @@ function nothingText(analysis: Analysis): string {
 }
 
 function findingLines(finding: Finding, number: number, analysis: Analysis, screen: Screen): string[] {
-  const { bold, dim } = screen.colours;
+  const { bold } = screen.colours;
   const width = proseWidth(screen);
   const [first = "", ...rest] = wrap(printable(finding.title), width - INDENT.length);
   const label = Math.max(...finding.evidence.map((evidence) => textWidth(evidence.label)));
   return [
     `${bold(padRight(`${number}.`, INDENT.length) + first)}`,
     ...rest.map((line) => bold(INDENT + line)),
+    "",
     ...wrap(printable(finding.explanation), width - INDENT.length).map((line) => INDENT + line),
     "",
     ...finding.evidence.flatMap((evidence) => evidenceLines(evidence, label, analysis, screen)),
-    `${INDENT}${dim(padRight("share", label))}  ${percentText(finding.share)} of the run`,
   ];
 }
 
