@@ -94,11 +94,7 @@ class SiteHistory {
   total = 0;
   longest = 0;
 
-  constructor(
-    readonly site: SiteRow,
-    /** Whose waiting it is. */
-    readonly waiter: number,
-  ) {}
+  constructor(readonly site: SiteRow) {}
 }
 
 /** The waits of one open call. */
@@ -116,13 +112,13 @@ export class CallHistory {
     private readonly call: number,
   ) {}
 
-  /** A wait of the call has ended; `waiter` is the plain function that returned the promise, or else the call's own function. */
-  add(siteIndex: number, waiter: number, duration: number): void {
+  /** A wait of the call has ended. */
+  add(siteIndex: number, duration: number): void {
     const site = this.sites[siteIndex];
     let here = this.bySite.find((history) => history.site === site);
     if (here === undefined) {
       if (this.bySite.length === SITES_MAX) return;
-      this.bySite.push((here = new SiteHistory(site, waiter)));
+      this.bySite.push((here = new SiteHistory(site)));
     }
     this.grow(here, duration);
     here.waits++;
@@ -154,7 +150,7 @@ export class CallHistory {
 
   private endRow(here: SiteHistory): void {
     if (here.rowLength >= GROWTH_WAITS_MIN) {
-      this.ledger.addGrowth(here.waiter, here.site.index, this.call, here.row, here.rowTotal);
+      this.ledger.addGrowth(this.functionIndex, here.site.index, this.call, here.row, here.rowTotal);
     }
     here.row.length = 0;
     here.rowLength = 0;

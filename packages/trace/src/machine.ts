@@ -574,7 +574,7 @@ export class Machine {
       ledger.waits.add(frame.functionIndex, frame.site, waitCause(frame, site, time, moment), duration);
       if (frame.history !== undefined || ledger.histories.tells(frame.site, duration)) {
         frame.history ??= ledger.histories.begin(frame.functionIndex);
-        frame.history.add(frame.site, frame.leafNode < 0 ? frame.functionIndex : frame.leafFunction, duration);
+        frame.history.add(frame.site, duration);
       }
     }
     if (frame.leafNode < 0) return;

@@ -128,11 +128,10 @@ export interface WaitSummary {
 }
 
 /**
- * Waits of one call at one site that grew from one to the next: the trace of a retry with back-off. Counted per call of the
- * function whose waiting it is, merged like WaitSummary.
+ * Waits of one call at one site that grew from one to the next: the trace of a retry with back-off. Merged by site.
  */
 export interface GrowthSummary {
-  /** Whose waiting it is, as in WaitSummary. The call whose waits grow is one of the function that holds the site. */
+  /** The function that holds the site and tries again; the waiting itself may be that of a helper which it awaits there, such as `sleep`. */
   readonly function: number;
   readonly site: number;
   /** Calls in which each wait was at least 1.3 times the one before, three waits of 1 ms or more in a row. */
