@@ -56,14 +56,15 @@ function isRecursive(analysis: Analysis, node: number): boolean {
 }
 
 function standsOut(analysis: Analysis, pair: Pair): boolean {
+  // A loop around one call and nothing else is what the caller is for; the pattern is one odd call among others.
+  if (pair.siblings.length === 0) return false;
   if (pair.calls / pair.parentCalls < TIMES_THE_SIBLINGS_MIN * usualCalls(pair)) return false;
   if (pair.wait_ns >= WAITING_PART_MIN * pair.total_ns && pair.wait_ns > 0) return true;
   return pair.total_ns / pair.calls >= HEAVY_CALL_NS_MIN && shareOfRun(analysis, pair.total_ns) >= HEAVY_SHARE_MIN;
 }
 
-/** Median calls of the siblings per call of the parent; 1 where there are none: as often as the parent itself. */
+/** Median calls of the siblings per call of the parent. */
 function usualCalls(pair: Pair): number {
-  if (pair.siblings.length === 0) return 1;
   const sorted = pair.siblings.toSorted((a, b) => a - b);
   return sorted[(sorted.length - 1) >> 1]!;
 }
@@ -74,10 +75,7 @@ function repeatedCall(analysis: Analysis, pair: Pair): Finding {
   const share = shareOfRun(analysis, pair.total_ns);
   const waits = pair.wait_ns >= WAITING_PART_MIN * pair.total_ns;
   const usual = usualCalls(pair);
-  const beside =
-    pair.siblings.length === 0
-      ? `${parent.name} calls nothing else.`
-      : `What else ${parent.name} calls, it calls ${usual < 1.5 ? "about once" : `about ${usual.toFixed(0)} times`}.`;
+  const beside = `What else ${parent.name} calls, it calls ${usual < 1.5 ? "about once" : `about ${usual.toFixed(0)} times`}.`;
   return {
     kind: "called in a loop",
     title: `${parent.name} calls ${child.name} ${numberText(each)} times${pair.parentCalls > 1 ? " in each call" : ""}, ${durationText(pair.total_ns / pair.calls)} each`,
@@ -90,10 +88,7 @@ function repeatedCall(analysis: Analysis, pair: Pair): Finding {
       { label: "calls", value: `${countText(pair.calls, "call")} in ${countText(pair.parentCalls, "call")} of ${parent.name}` },
       {
         label: "siblings",
-        value:
-          pair.siblings.length === 0
-            ? "none"
-            : `${countText(pair.siblings.length, "other function")}, each called ${usual < 1.5 ? "about once" : `${usual.toFixed(0)} times`} (median)`,
+        value: `${countText(pair.siblings.length, "other function")}, each called ${usual < 1.5 ? "about once" : `${usual.toFixed(0)} times`} (median)`,
       },
       {
         label: "time",

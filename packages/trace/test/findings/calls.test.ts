@@ -40,6 +40,10 @@ test("a handful of queries is no N+1", () => {
   expect(findingsOf(handler(6, 1), "called in a loop")).toEqual([]);
 });
 
+test("a loop around one call and nothing else is what the caller is for", () => {
+  expect(findingsOf(handler(40, 0), "called in a loop")).toEqual([]);
+});
+
 test("many calls among as many siblings are no N+1: everything is called often there", () => {
   expect(findingsOf(handler(20, 20), "called in a loop")).toEqual([]);
 });
