@@ -68,8 +68,8 @@ test("report --json has exactly the names that scripts rely on", async () => {
     ["main", 1],
     ["NetlinkSocket.accept", 12],
     ["NetlinkSocket.sendWithAck", 12],
-    ["NetlinkSocket.send", 12],
     ["NetlinkSocket.readResponse", 12],
+    ["NetlinkSocket.send", 12],
   ]);
   expect(functions[0]).toMatchObject({ file: "/app/src/main.ts", line: 8, kind: "async", errors: 0 });
 });

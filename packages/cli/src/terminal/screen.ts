@@ -17,10 +17,10 @@ const WIDTH_MIN = 40;
  * The screen behind `stream`. A terminal has its own width; COLUMNS gives one to a pipe (as it does for `ls` and `man`). Colour on a
  * terminal only, unless FORCE_COLOR asks for it; NO_COLOR (https://no-color.org) and TERM=dumb turn it off.
  */
-export function screenOf(stream: Pick<WriteStream, "columns" | "isTTY">, environment = process.env): Screen {
+export function screenOf(stream: Partial<Pick<WriteStream, "columns" | "isTTY">>, environment = process.env): Screen {
   const asked = Number(environment["COLUMNS"]);
-  const columns = stream.isTTY && stream.columns > 0 ? stream.columns : asked > 0 ? asked : stream.isTTY ? 80 : Infinity;
-  return { width: Math.max(WIDTH_MIN, columns), colours: picocolors.createColors(hasColour(stream.isTTY, environment)) };
+  const columns = stream.isTTY && (stream.columns ?? 0) > 0 ? stream.columns! : asked > 0 ? asked : stream.isTTY ? 80 : Infinity;
+  return { width: Math.max(WIDTH_MIN, columns), colours: picocolors.createColors(hasColour(stream.isTTY === true, environment)) };
 }
 
 function hasColour(isTerminal: boolean, environment: NodeJS.ProcessEnv): boolean {

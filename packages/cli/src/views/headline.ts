@@ -35,7 +35,7 @@ function quoted(word: string): string {
 }
 
 /** What a reader of the output must know before trusting it, one line each. */
-export function lossLines(analysis: Analysis): string[] {
+export function lossLines(analysis: Pick<Analysis, "losses">): string[] {
   const lines = analysis.losses.slice(0, LOSSES_SHOWN_MAX).map((loss) => printable(loss.text));
   const more = analysis.losses.length - lines.length;
   if (more > 0) lines.push(`… and ${more} more; see functrace info`);

@@ -4,24 +4,45 @@
  *     2021/12/14 14:32:49.684598 g[01]:\t->main.Send
  *     2021/12/14 14:32:49.687203 g[01]:\t<-main.Send 2.605ms
  */
+import { type FunctionRow, type LogEvent, monotonicToUnixUs, type Stream } from "@functrace/trace";
+import { printable } from "../terminal/width.js";
 
-/** `2021/12/14 14:32:49.684598`, in local time. `unixNs` is split, because nanoseconds since 1970 do not fit a number exactly. */
-export class TimeText {
+/** What a log's lines refer to: an open Trace, or a TraceFollower, whose tables grow. */
+export interface LogTables {
+  readonly functions: readonly FunctionRow[];
+  readonly streams: readonly Stream[];
+}
+
+/** Events → lines, without their line ends. */
+export class LogText {
+  private readonly clock = new ClockText();
+
+  constructor(private readonly tables: LogTables) {}
+
+  line(event: LogEvent): string {
+    const time = this.clock.text(monotonicToUnixUs(this.tables.streams[event.stream]!.info, event.time));
+    const task = String(event.task).padStart(2, "0");
+    const name = printable(this.tables.functions[event.function]!.name);
+    const tabs = "\t".repeat(event.depth + 1);
+    return event.kind === "enter"
+      ? `${time} g[${task}]:${tabs}->${name}`
+      : `${time} g[${task}]:${tabs}<-${name} ${goDuration(event.duration_ns)}`;
+  }
+}
+
+/** Unix time in microseconds → `2021/12/14 14:32:49.684598`, in local time. */
+export class ClockText {
   private second = Number.NaN;
-  private text = "";
+  private upToSecond = "";
 
-  /** `unixMs` whole milliseconds, and `ns` nanoseconds beyond them. */
-  of(unixMs: number, ns: number): string {
-    const micros = Math.floor(ns / 1000);
-    const ms = unixMs + Math.floor(micros / 1000);
-    const second = Math.floor(ms / 1000);
+  text(unixUs: number): string {
+    const second = Math.floor(unixUs / 1e6);
     // Most lines share their second with the one before; the calendar is asked once for it.
     if (second !== this.second) {
       this.second = second;
-      this.text = calendar(second * 1000);
+      this.upToSecond = calendar(second * 1000);
     }
-    const fraction = (ms - second * 1000) * 1000 + (((micros % 1000) + 1000) % 1000);
-    return `${this.text}.${String(fraction).padStart(6, "0")}`;
+    return `${this.upToSecond}.${String(Math.floor(unixUs - second * 1e6)).padStart(6, "0")}`;
   }
 }
 
