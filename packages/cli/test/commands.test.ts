@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ackTimeout, folderWith, mixed } from "./recordings.js";
+import { ackTimeout, folderWith, mixed, outlived } from "./recordings.js";
 import { BIN, functrace } from "./run-functrace.js";
 
 let folder = "";
@@ -120,6 +120,11 @@ test("filters leave out what they should", async () => {
   expect(await out(["report", "mixed", "--exclude", "worker.ts"])).not.toContain("work.ts");
   expect(await out(["report", "mixed", "--min", "1h"])).toContain("Nothing passes these filters");
   expect(await out(["report", "mixed", "--limit", "2"])).toMatch(/… and \d more functions \(--limit 0 shows all\)/);
+});
+
+test("a long async call is not hidden by the short module that started it", async () => {
+  const { stdout } = await functrace(folderWith({ outlived: outlived() }), ["tree", "--min", "100ms", "--limit", "2"]);
+  expect(stdout).toMatch(/main\.ts .*\n.*└─ serve/);
 });
 
 test("columns sort by their heading and by their JSON name alike", async () => {

@@ -103,3 +103,22 @@ export function mixed(): string {
     "+700us exit f1",
   ].join("\n");
 }
+
+/** A module that starts an async call and is done long before it. */
+export function outlived(): string {
+  return [
+    ...HEAD,
+    "functions 100/0 /app/src/main.ts",
+    "  f1 module main.ts 1:1",
+    "  f2 async serve 3:1",
+    '  s1 await f2 4:3 "once(server)" callee once reason event',
+    "events 100/0",
+    "1000 enter f1",
+    "+10us start f2 #1",
+    "+5us suspend s1 #1",
+    "+1us exit f1",
+    "+300ms resume f2 #1",
+    "+1us finish f2 #1",
+    'end 100/0 {"events":6,"lost":0,"reason":"exit"}',
+  ].join("\n");
+}

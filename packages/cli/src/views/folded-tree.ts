@@ -17,6 +17,11 @@ export interface FoldedNode {
   /** Calls of this function within each other, at most; 1 without recursion. */
   recursion: number;
   readonly children: Map<number, FoldedNode>;
+  /**
+   * The largest total of this node and all beneath it. An async call can outlive the one that made it, so a short node may hold a long
+   * one: order and limits go by this, or they would hide it.
+   */
+  weight_ns: number;
 }
 
 interface Open {
@@ -56,6 +61,9 @@ export function foldTree(analysis: Analysis): FoldedNode[] {
     }
     const done = path.pop();
     if (done === undefined) return [...tops.values()];
+    done.target.weight_ns = Math.max(done.target.weight_ns, done.target.total_ns);
+    const { parent } = done.target;
+    if (parent !== undefined) parent.weight_ns = Math.max(parent.weight_ns, done.target.weight_ns);
     depths.set(done.target, depths.get(done.target)! - 1);
     siblings = done.children;
   }
@@ -79,13 +87,14 @@ function place(analysis: Analysis, tops: Map<number, FoldedNode>, parent: Folded
       errors: 0,
       recursion: 0,
       children: new Map(),
+      weight_ns: 0,
     };
     children.set(index, node);
   }
   return node;
 }
 
-/** Nodes by time, the most first; what is equal stays in the order in which it was first called. */
-export function byTotal(nodes: Iterable<FoldedNode>): FoldedNode[] {
-  return [...nodes].sort((a, b) => b.total_ns - a.total_ns);
+/** Nodes by weight, the most first; what is equal stays in the order in which it was first called. */
+export function byWeight(nodes: Iterable<FoldedNode>): FoldedNode[] {
+  return [...nodes].sort((a, b) => b.weight_ns - a.weight_ns);
 }

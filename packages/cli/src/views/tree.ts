@@ -7,53 +7,38 @@ import { type Screen, screenOf } from "../terminal/screen.js";
 import { warn } from "../terminal/warn.js";
 import { fit, fitEnd, padLeft, textWidth } from "../terminal/width.js";
 import { emptyText } from "./empty.js";
-import { byTotal, type FoldedNode, foldTree } from "./folded-tree.js";
+import { byWeight, type FoldedNode, foldTree } from "./folded-tree.js";
 import { headline, lossLines } from "./headline.js";
 import { figure } from "./report.js";
 import { nameText, placeText } from "./row.js";
 
-/** What of the tree is shown. */
-interface Selection {
-  readonly shown: ReadonlySet<FoldedNode>;
-  readonly min_ns: number;
-}
-
 export async function tree(asked: string, options: TreeOptions): Promise<void> {
   const { analysis } = await readAnalysis(asked, options);
   warn(lossLines(analysis));
-  const tops = byTotal(foldTree(analysis));
-  const selection = select(tops, options);
-  if (options.json) return writeJson({ tree: treeJson(tops, selection) });
+  const tops = byWeight(foldTree(analysis));
+  const shown = select(tops, options);
+  if (options.json) return writeJson({ tree: treeJson(tops, shown) });
   const screen = screenOf(process.stdout);
   const lines = [headline(analysis, screen), ""];
-  if (selection.shown.size === 0) lines.push(emptyText(analysis));
-  else lines.push(...treeLines(analysis, tops, selection, screen));
+  if (shown.size === 0) lines.push(emptyText(analysis));
+  else lines.push(...treeLines(analysis, tops, shown, screen));
   await writeOut(`${lines.join("\n")}\n`);
 }
 
 /** The nodes with the most time, as many as the limit allows, each with all above it. */
-function select(tops: readonly FoldedNode[], options: TreeOptions): Selection {
-  const min_ns = options.min ?? 0;
-  const depthMax = options.depth ?? Infinity;
+function select(tops: readonly FoldedNode[], options: TreeOptions): ReadonlySet<FoldedNode> {
   const candidates: FoldedNode[] = [];
   const collect = (nodes: Iterable<FoldedNode>): void => {
     for (const node of nodes) {
-      if (node.total_ns < min_ns || node.depth > depthMax) continue;
+      if (node.weight_ns < (options.min ?? 0) || node.depth > (options.depth ?? Infinity)) continue;
       candidates.push(node);
       collect(node.children.values());
     }
   };
   collect(tops);
-  if (options.limit === 0 || candidates.length <= options.limit) return { shown: new Set(candidates), min_ns };
-  // A child has no more time than its parent; where rounding or overlap says otherwise, the shallower comes first.
-  candidates.sort((a, b) => b.total_ns - a.total_ns || a.depth - b.depth);
-  const shown = new Set<FoldedNode>();
-  for (const candidate of candidates) {
-    const path: FoldedNode[] = [];
-    for (let at: FoldedNode | undefined = candidate; at !== undefined && !shown.has(at); at = at.parent) path.push(at);
-    if (shown.size + path.length <= options.limit) for (const node of path) shown.add(node);
-  }
-  return { shown, min_ns };
+  // No node weighs more than the one above it, so what is above a chosen node is chosen too.
+  candidates.sort((a, b) => b.weight_ns - a.weight_ns || a.depth - b.depth);
+  return new Set(options.limit === 0 ? candidates : candidates.slice(0, options.limit));
 }
 
 /** One node of `tree --json`. The names are those of `report --json`. */
@@ -72,9 +57,9 @@ interface NodeJson {
   readonly children: readonly NodeJson[];
 }
 
-function treeJson(nodes: Iterable<FoldedNode>, selection: Selection): NodeJson[] {
-  return byTotal(nodes)
-    .filter((node) => selection.shown.has(node))
+function treeJson(nodes: Iterable<FoldedNode>, shown: ReadonlySet<FoldedNode>): NodeJson[] {
+  return byWeight(nodes)
+    .filter((node) => shown.has(node))
     .map((node) => {
       const { name, file, line, kind } = node.function;
       return {
@@ -88,7 +73,7 @@ function treeJson(nodes: Iterable<FoldedNode>, selection: Selection): NodeJson[]
         wait_ns: Math.round(node.wait_ns),
         errors: node.errors,
         recursion: node.recursion,
-        children: treeJson(node.children.values(), selection),
+        children: treeJson(node.children.values(), shown),
       };
     });
 }
@@ -104,14 +89,14 @@ interface Line {
 
 const HEADINGS = ["total", "self", "waiting", "calls"];
 
-function treeLines(analysis: Analysis, tops: readonly FoldedNode[], selection: Selection, screen: Screen): string[] {
+function treeLines(analysis: Analysis, tops: readonly FoldedNode[], shown: ReadonlySet<FoldedNode>, screen: Screen): string[] {
   const cwd = analysis.recording?.cwd ?? "";
   const rows: Line[] = [];
   const visit = (nodes: readonly FoldedNode[], guide: string, top: boolean): void => {
-    const shown = nodes.filter((node) => selection.shown.has(node));
-    const left = nodes.length - shown.length;
-    shown.forEach((node, index) => {
-      const last = index === shown.length - 1 && left === 0;
+    const visible = nodes.filter((node) => shown.has(node));
+    const left = nodes.length - visible.length;
+    visible.forEach((node, index) => {
+      const last = index === visible.length - 1 && left === 0;
       rows.push({
         figures: [figure(node.total_ns), figure(node.self_ns), figure(node.wait_ns), numberText(node.calls)],
         guide: top ? "" : guide + (last ? "└─ " : "├─ "),
@@ -119,12 +104,12 @@ function treeLines(analysis: Analysis, tops: readonly FoldedNode[], selection: S
         mark: marks(node),
         place: placeText(node.function, cwd),
       });
-      visit(byTotal(node.children.values()), top ? "" : guide + (last ? "   " : "│  "), false);
+      visit(byWeight(node.children.values()), top ? "" : guide + (last ? "   " : "│  "), false);
     });
     if (left > 0)
       rows.push(
         leftOut(
-          nodes.filter((node) => !selection.shown.has(node)),
+          nodes.filter((node) => !shown.has(node)),
           top ? "" : `${guide}└─ `,
         ),
       );

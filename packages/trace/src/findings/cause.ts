@@ -49,3 +49,26 @@ export function isLeaf(wait: WaitSummary): boolean {
     !(wait.cause.kind === "source" && (wait.cause.reason === "yield" || wait.cause.reason === "call"))
   );
 }
+
+/** Indexes of the waits in which these functions, and the calls that they await, spend their waiting. */
+export function waitsBeneath(analysis: Analysis, functions: Iterable<number>): number[] {
+  const seen = new Set(functions);
+  const found: number[] = [];
+  // A set may grow while it is walked: the walk comes to what is added.
+  for (const each of seen) {
+    analysis.waits.forEach((wait, index) => {
+      if (wait.function !== each) return;
+      if (wait.cause.kind === "call") seen.add(wait.cause.function);
+      else if (isLeaf(wait)) found.push(index);
+    });
+  }
+  return found;
+}
+
+/** The functions that are awaited at these sites. */
+export function awaitedAt(analysis: Analysis, sites: readonly number[]): number[] {
+  return analysis.waits.flatMap((wait) => {
+    if (!sites.includes(wait.site)) return [];
+    return wait.cause.kind === "call" ? [wait.cause.function] : [wait.function];
+  });
+}

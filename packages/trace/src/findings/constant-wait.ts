@@ -1,4 +1,7 @@
-/** Waits that all take the same time: work varies, a timer does not. */
+/**
+ * Waits that all take the same time: work varies, a timer does not. Where something else is held up for just as long over the same time,
+ * it is named too: a timeout runs out because the one that should have answered could not.
+ */
 import type { Analysis, WaitSummary } from "../model.js";
 import { causeText, isLeaf, timerPlace } from "./cause.js";
 import { type Evidence, type Finding, place, shareOfRun, sitePlace } from "./finding.js";
@@ -13,12 +16,15 @@ const SPREAD_OF_UNKNOWN_MAX = 0.03;
 const MEAN_NS_OF_UNKNOWN_MIN = 20e6;
 
 export function constantWaits(analysis: Analysis): Finding[] {
-  const findings: Finding[] = [];
+  const withTimer: Finding[] = [];
+  const without: Finding[] = [];
   analysis.waits.forEach((wait, index) => {
     const timer = timerPlace(analysis, wait);
-    if (isConstant(wait, timer !== undefined)) findings.push(constantWait(analysis, wait, index, timer));
+    if (isConstant(wait, timer !== undefined))
+      (timer === undefined ? without : withTimer).push(constantWait(analysis, wait, index, timer));
   });
-  return findings;
+  // A wait in step with a timer is as even as the timer: the one that names the timer explains both.
+  return [...withTimer, ...without];
 }
 
 function isConstant(wait: WaitSummary, timer: boolean): boolean {
@@ -28,6 +34,25 @@ function isConstant(wait: WaitSummary, timer: boolean): boolean {
   return timer
     ? mean >= MEAN_NS_MIN && spread <= SPREAD_OF_TIMER_MAX
     : mean >= MEAN_NS_OF_UNKNOWN_MIN && spread <= SPREAD_OF_UNKNOWN_MAX;
+}
+
+/** Of a timer's period: a wait in step with it is this close. */
+const STEP_DIFFERENCE_MAX = 0.05;
+
+/**
+ * Indexes of waits of other functions, not for a timer, that are as long as this one and must have been at the same time: together they
+ * are longer than the run, so they cannot have come one after the other.
+ */
+function inStepWith(analysis: Analysis, wait: WaitSummary): number[] {
+  const mean = wait.total_ns / wait.count;
+  return analysis.waits.flatMap((other, index) => {
+    const together = other.total_ns + wait.total_ns > 1.2 * analysis.duration_ns && wait.total_ns <= analysis.duration_ns;
+    const asLong =
+      Math.abs(other.p50_ns - mean) <= STEP_DIFFERENCE_MAX * mean && other.max_ns <= (1 + STEP_DIFFERENCE_MAX) * wait.max_ns;
+    const asMany = other.count >= WAITS_MIN && Math.abs(other.count - wait.count) <= Math.max(2, 0.1 * wait.count);
+    const another = other.function !== wait.function && isLeaf(other) && timerPlace(analysis, other) === undefined;
+    return another && together && asLong && asMany ? [index] : [];
+  });
 }
 
 function constantWait(analysis: Analysis, wait: WaitSummary, index: number, timer: Evidence | undefined): Finding {
@@ -45,10 +70,19 @@ function constantWait(analysis: Analysis, wait: WaitSummary, index: number, time
       ? `The recording shows no timer for it (it waits for ${causeText(analysis, wait)}), so it runs out somewhere else: in a library, or on the other side.`
       : `So it sits out a timer each time: either a timeout, and what it waits for never comes, or a fixed pause.`;
   const allows = `As long as its calls run one after another, no more than ${rate} are possible, however fast the machine is.`;
+  const held = timer === undefined ? [] : inStepWith(analysis, wait);
+  const first = held[0] === undefined ? undefined : analysis.waits[held[0]]!;
+  const heldName = first === undefined ? "" : analysis.functions[first.function]!.name;
+  const meanwhile =
+    first === undefined
+      ? ""
+      : `Meanwhile ${heldName} was held up just as often and just as long: if the answer has to come through it, each waits for the other, and only the timer ends it.`;
   return {
     kind: "constant wait",
     title: `${waiter.name} waited ${timesText(wait.count)}, about ${each} each, ${timer === undefined ? "always the same time" : "for a timer"}: a timeout, not work`,
-    explanation: [why, what, overlap ? "The waits overlap: together they are longer than the run." : allows].join(" "),
+    explanation: [why, what, meanwhile, overlap ? "The waits overlap: together they are longer than the run." : allows]
+      .filter((sentence) => sentence !== "")
+      .join(" "),
     evidence: [
       place("function", waiter),
       { label: "calls", value: numberText(calls) },
@@ -59,11 +93,18 @@ function constantWait(analysis: Analysis, wait: WaitSummary, index: number, time
       },
       ...(timer === undefined ? [{ label: "waiting for", value: causeText(analysis, wait) }] : [timer]),
       ...(site === undefined ? [] : [sitePlace(analysis, "awaited", wait.site)]),
+      ...held.map((other) => heldUp(analysis, analysis.waits[other]!)),
       ...(overlap ? [] : [{ label: "allows", value: `at most ${rate}, one after another` }]),
     ],
     share,
     time_ns: wait.total_ns,
-    functions: [waiter],
-    waits: [index],
+    functions: [waiter, ...held.map((other) => analysis.functions[analysis.waits[other]!.function]!)],
+    waits: [index, ...held],
   };
+}
+
+function heldUp(analysis: Analysis, wait: WaitSummary): Evidence {
+  const row = analysis.functions[wait.function]!;
+  const value = `${row.name} waited ${timesText(wait.count)}, ${durationText(wait.p50_ns)} in the median, for ${causeText(analysis, wait)}`;
+  return { ...place("meanwhile", row), value };
 }

@@ -34,7 +34,7 @@ export interface Finding {
   readonly time_ns: number;
   /** The functions that the finding is about, the most important first. */
   readonly functions: readonly FunctionRow[];
-  /** Indexes of those Analysis.waits that this explains, so that no wait is explained twice. */
+  /** Indexes of those Analysis.waits that this has something to say about, so that no wait is explained twice. */
   readonly waits: readonly number[];
 }
 

@@ -16,18 +16,25 @@ export * from "./words.js";
 export { causeText, isLeaf } from "./cause.js";
 export { childrenOf } from "./tree-children.js";
 
-/**
- * The rules, from the one that explains most to the one that explains least. A wait goes to the first that explains it. The weight
- * orders findings about the same time: a reason before a pattern, a pattern before a mere figure.
- */
-const RULES: readonly { readonly rule: Rule; readonly weight: number; readonly smallMatters?: true }[] = [
-  { rule: backOffs, weight: 1 },
-  { rule: constantWaits, weight: 1 },
+interface RuleRow {
+  readonly rule: Rule;
+  /** Orders findings about the same time: a reason before a pattern, a pattern before a mere figure. */
+  readonly weight: number;
+  /** Says why a wait is long, so it has nothing to say about a wait that is explained already. */
+  readonly explainsWaits?: true;
+  /** Worth saying even where it takes hardly any time. */
+  readonly smallMatters?: true;
+}
+
+/** The rules, from the one that explains most to the one that explains least: a wait goes to the first that explains it. */
+const RULES: readonly RuleRow[] = [
+  { rule: backOffs, weight: 1, explainsWaits: true },
+  { rule: constantWaits, weight: 1, explainsWaits: true },
   { rule: sequences, weight: 0.9 },
   { rule: blockingCalls, weight: 0.9 },
-  { rule: unfinishedCalls, weight: 0.6, smallMatters: true },
   { rule: repeatedCalls, weight: 0.5 },
-  { rule: longWaits, weight: 0.5 },
+  { rule: unfinishedCalls, weight: 0.6, explainsWaits: true, smallMatters: true },
+  { rule: longWaits, weight: 0.5, explainsWaits: true },
   { rule: mostlyRunning, weight: 0.5 },
   { rule: throwingFunctions, weight: 0.5, smallMatters: true },
 ];
@@ -40,10 +47,11 @@ const TRIVIAL_NS = 5e6;
 export function findings(analysis: Analysis): Finding[] {
   const explained = new Set<number>();
   const found: { readonly finding: Finding; readonly rank: number }[] = [];
-  for (const { rule, weight, smallMatters } of RULES) {
+  for (const { rule, weight, explainsWaits, smallMatters } of RULES) {
     for (const finding of rule(analysis)) {
       const trivial = finding.share < TRIVIAL_SHARE && finding.time_ns < TRIVIAL_NS;
-      if ((trivial && !smallMatters) || finding.waits.some((wait) => explained.has(wait))) continue;
+      if (trivial && !smallMatters) continue;
+      if (explainsWaits && finding.waits.some((wait) => explained.has(wait))) continue;
       for (const wait of finding.waits) explained.add(wait);
       found.push({ finding, rank: finding.share * weight });
     }

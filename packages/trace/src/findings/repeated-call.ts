@@ -1,5 +1,6 @@
 /** N+1: a function called many times by each call of its caller, where everything beside it is called about once. */
 import type { Analysis, FunctionRow } from "../model.js";
+import { waitsBeneath } from "./cause.js";
 import { type Finding, place, shareOfRun } from "./finding.js";
 import { childrenOf } from "./tree-children.js";
 import { countText, durationText, numberText, shareText } from "./words.js";
@@ -98,6 +99,6 @@ function repeatedCall(analysis: Analysis, pair: Pair): Finding {
     share,
     time_ns: pair.total_ns,
     functions: [child, parent],
-    waits: [],
+    waits: waits ? waitsBeneath(analysis, [child.index]) : [],
   };
 }

@@ -1,5 +1,6 @@
 /** Awaits that stand one after another though none needs the result of the one before: they could wait together. */
 import type { Analysis, SequenceSummary } from "../model.js";
+import { awaitedAt, waitsBeneath } from "./cause.js";
 import { type Evidence, type Finding, place, shareOfRun, sitePlace } from "./finding.js";
 import { durationText, numberText, percentText } from "./words.js";
 
@@ -52,8 +53,7 @@ function inSequence(analysis: Analysis, sequence: SequenceSummary): Finding {
     share,
     time_ns: saved,
     functions: [row],
-    // The waits stay open to explanation: that they are in a row does not say what each of them is for.
-    waits: [],
+    waits: waitsBeneath(analysis, awaitedAt(analysis, sequence.sites)),
   };
 }
 

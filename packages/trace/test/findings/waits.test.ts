@@ -36,6 +36,39 @@ test("a timeout that is hit each time is named, with its function, count, durati
   expect(evidence(finding, "allows")?.value).toBe("at most 4/s, one after another");
 });
 
+const HELD_UP = `${CLIENT}
+  f3 async deliver 40:1
+  s3 await f3 44:5 "taken"`;
+
+/** As client, and beside it `deliver` is suspended over each of these waits, or only ever for a moment. */
+function heldUp(waits_us: readonly number[], whole: boolean): string {
+  const turns = waits_us.flatMap((us) => [
+    "+10us enter f2",
+    "+5us exit f2",
+    "suspend s1 #1 returned",
+    "+1us start f3 #2",
+    "suspend s3 #2",
+    ...(whole ? [] : ["+100us resume f3 #2", "+1us finish f3 #2"]),
+    `+${us}us note fire s2`,
+    "+2us resume f1 #1",
+    ...(whole ? ["+9us resume f3 #2", "+1us finish f3 #2"] : []),
+  ]);
+  return recording(HELD_UP, ["0 start f1 #1", ...turns, "+10us finish f1 #1"]);
+}
+
+test("what is held up for as long as a timeout lasts is named with it, and not a second time", () => {
+  const [finding] = findingsOf(heldUp(even, true), "constant wait");
+  expect(finding!.functions.map(({ name }) => name)).toEqual(["readResponse", "deliver"]);
+  expect(finding!.explanation).toContain("Meanwhile deliver was held up just as often and just as long");
+  expect(evidence(finding, "meanwhile")?.place).toBe("/app/client.ts:40");
+  expect(findings(analysisOf(heldUp(even, true))).map(({ kind }) => kind)).toEqual(["constant wait"]);
+});
+
+test("what waits for a moment beside a timeout has nothing to do with it", () => {
+  const [finding] = findingsOf(heldUp(even, false), "constant wait");
+  expect(finding!.functions.map(({ name }) => name)).toEqual(["readResponse"]);
+});
+
 test("a timeout is not reported a second time as a long wait", () => {
   expect(findingsOf(client(even, "timer"), "long wait")).toEqual([]);
 });
