@@ -14,6 +14,16 @@ export function timerPlace(analysis: Analysis, wait: WaitSummary): Evidence | un
   return undefined;
 }
 
+/** Whether the timer behind a wait is created within the function that waits. */
+export function ownsTimer(analysis: Analysis, wait: WaitSummary): boolean {
+  const { cause } = wait;
+  if (cause.kind === "timer") return analysis.sites[cause.site]?.function === wait.function;
+  if (cause.kind !== "callback") return cause.kind === "source" && cause.reason === "timer";
+  const waiter = analysis.functions[wait.function]!;
+  const callback = analysis.functions[cause.function]!;
+  return callback.file === waiter.file && callback.start >= waiter.start && callback.end <= waiter.end;
+}
+
 const REASONS = {
   timer: "a timer",
   file: "the file system",

@@ -3,8 +3,9 @@
  * it is named too: a timeout runs out because the one that should have answered could not.
  */
 import type { Analysis, WaitSummary } from "../model.js";
-import { causeText, isLeaf, timerPlace } from "./cause.js";
+import { causeText, isLeaf, ownsTimer, timerPlace } from "./cause.js";
 import { type Evidence, type Finding, place, shareOfRun, sitePlace } from "./finding.js";
+import { heldUp, inStepWith } from "./in-step.js";
 import { countText, durationText, numberText, percentText, rateText, shareText, timesText } from "./words.js";
 
 const WAITS_MIN = 3;
@@ -16,15 +17,15 @@ const SPREAD_OF_UNKNOWN_MAX = 0.03;
 const MEAN_NS_OF_UNKNOWN_MIN = 20e6;
 
 export function constantWaits(analysis: Analysis): Finding[] {
-  const withTimer: Finding[] = [];
-  const without: Finding[] = [];
+  const found: { readonly finding: Finding; readonly order: number }[] = [];
   analysis.waits.forEach((wait, index) => {
     const timer = timerPlace(analysis, wait);
-    if (isConstant(wait, timer !== undefined))
-      (timer === undefined ? without : withTimer).push(constantWait(analysis, wait, index, timer));
+    if (!isConstant(wait, timer !== undefined)) return;
+    // A wait in step with a timer is as even as the timer: the one that made the timer explains both.
+    const order = timer === undefined ? 2 : ownsTimer(analysis, wait) ? 0 : 1;
+    found.push({ finding: constantWait(analysis, wait, index, timer), order });
   });
-  // A wait in step with a timer is as even as the timer: the one that names the timer explains both.
-  return [...withTimer, ...without];
+  return found.toSorted((a, b) => a.order - b.order).map(({ finding }) => finding);
 }
 
 function isConstant(wait: WaitSummary, timer: boolean): boolean {
@@ -34,25 +35,6 @@ function isConstant(wait: WaitSummary, timer: boolean): boolean {
   return timer
     ? mean >= MEAN_NS_MIN && spread <= SPREAD_OF_TIMER_MAX
     : mean >= MEAN_NS_OF_UNKNOWN_MIN && spread <= SPREAD_OF_UNKNOWN_MAX;
-}
-
-/** Of a timer's period: a wait in step with it is this close. */
-const STEP_DIFFERENCE_MAX = 0.05;
-
-/**
- * Indexes of waits of other functions, not for a timer, that are as long as this one and must have been at the same time: together they
- * are longer than the run, so they cannot have come one after the other.
- */
-function inStepWith(analysis: Analysis, wait: WaitSummary): number[] {
-  const mean = wait.total_ns / wait.count;
-  return analysis.waits.flatMap((other, index) => {
-    const together = other.total_ns + wait.total_ns > 1.2 * analysis.duration_ns && wait.total_ns <= analysis.duration_ns;
-    const asLong =
-      Math.abs(other.p50_ns - mean) <= STEP_DIFFERENCE_MAX * mean && other.max_ns <= (1 + STEP_DIFFERENCE_MAX) * wait.max_ns;
-    const asMany = other.count >= WAITS_MIN && Math.abs(other.count - wait.count) <= Math.max(2, 0.1 * wait.count);
-    const another = other.function !== wait.function && isLeaf(other) && timerPlace(analysis, other) === undefined;
-    return another && together && asLong && asMany ? [index] : [];
-  });
 }
 
 function constantWait(analysis: Analysis, wait: WaitSummary, index: number, timer: Evidence | undefined): Finding {
@@ -101,10 +83,4 @@ function constantWait(analysis: Analysis, wait: WaitSummary, index: number, time
     functions: [waiter, ...held.map((other) => analysis.functions[analysis.waits[other]!.function]!)],
     waits: [index, ...held],
   };
-}
-
-function heldUp(analysis: Analysis, wait: WaitSummary): Evidence {
-  const row = analysis.functions[wait.function]!;
-  const value = `${row.name} waited ${timesText(wait.count)}, ${durationText(wait.p50_ns)} in the median, for ${causeText(analysis, wait)}`;
-  return { ...place("meanwhile", row), value };
 }

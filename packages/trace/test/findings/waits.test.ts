@@ -41,7 +41,7 @@ const HELD_UP = `${CLIENT}
   s3 await f3 44:5 "taken"`;
 
 /** As client, and beside it `deliver` is suspended over each of these waits, or only ever for a moment. */
-function heldUp(waits_us: readonly number[], whole: boolean): string {
+function heldUp(waits_us: readonly number[], whole: boolean, after_us = 900): string {
   const turns = waits_us.flatMap((us) => [
     "+10us enter f2",
     "+5us exit f2",
@@ -51,7 +51,7 @@ function heldUp(waits_us: readonly number[], whole: boolean): string {
     ...(whole ? [] : ["+100us resume f3 #2", "+1us finish f3 #2"]),
     `+${us}us note fire s2`,
     "+2us resume f1 #1",
-    ...(whole ? ["+9us resume f3 #2", "+1us finish f3 #2"] : []),
+    ...(whole ? [`+${after_us}us resume f3 #2`, "+1us finish f3 #2"] : []),
   ]);
   return recording(HELD_UP, ["0 start f1 #1", ...turns, "+10us finish f1 #1"]);
 }
@@ -62,6 +62,13 @@ test("what is held up for as long as a timeout lasts is named with it, and not a
   expect(finding!.explanation).toContain("Meanwhile deliver was held up just as often and just as long");
   expect(evidence(finding, "meanwhile")?.place).toBe("/app/client.ts:40");
   expect(findings(analysisOf(heldUp(even, true))).map(({ kind }) => kind)).toEqual(["constant wait"]);
+});
+
+test("what is held up is told from what times out, even when it goes on in the same moment", () => {
+  const all = findings(analysisOf(heldUp(even, true, 9)));
+  expect(all.map(({ kind, functions }) => [kind, functions.map(({ name }) => name)])).toEqual([
+    ["constant wait", ["readResponse", "deliver"]],
+  ]);
 });
 
 test("what waits for a moment beside a timeout has nothing to do with it", () => {
