@@ -35,7 +35,12 @@ export const REWRITE_VERSION = 1;
 export const untouched = (reason: string): NotInstrumented => ({ kind: "untouched", reason });
 
 /** Makes the result of `instrument` out of its parts. */
-export const instrumented = (source: string, functions: readonly FunctionEntry[], sites: readonly SiteEntry[], edits: Edits): Instrumented => ({
+export const instrumented = (
+  source: string,
+  functions: readonly FunctionEntry[],
+  sites: readonly SiteEntry[],
+  edits: Edits,
+): Instrumented => ({
   kind: "instrumented",
   functions,
   sites,
@@ -53,7 +58,8 @@ export const restore = (kept: unknown, source: string): Instrumented | undefined
 const isKept = (value: unknown): value is Kept => {
   if (typeof value !== "object" || value === null) return false;
   const { functions, sites, edits } = value as Partial<Kept>;
-  if (!Array.isArray(functions) || functions.length === 0 || !Array.isArray(sites) || typeof edits !== "object" || edits === null) return false;
+  if (!Array.isArray(functions) || functions.length === 0 || !Array.isArray(sites) || typeof edits !== "object" || edits === null)
+    return false;
   const { at, sizes, parts } = edits as Partial<Edits>;
   return Array.isArray(at) && Array.isArray(sizes) && Array.isArray(parts) && at.length === sizes.length;
 };

@@ -12,6 +12,21 @@ const INSERT = /\/\*ƒ\*\/.*?(?:\/\*ƒ\*\/|$)/g;
 /** The text as it was before `instrument` wrote into it. Works on a part of a file too, such as one function. */
 export const originalText = (text: string): string => text.replace(INSERT, "");
 
+/** The column, from 1, that a place in a line of instrumented text has in the original; inside an insert, where that was put in. */
+export const originalColumn = (line: string, column: number): number => {
+  let original = 1;
+  let at = 1;
+  const parts = line.split(MARKER);
+  for (let i = 0; i < parts.length; i++) {
+    const isInsert = i % 2 === 1;
+    const end = at + parts[i]!.length;
+    if (column < end || i === parts.length - 1) return isInsert ? original : original + Math.max(0, column - at);
+    if (!isInsert) original += parts[i]!.length;
+    at = end + MARKER.length;
+  }
+  return original;
+};
+
 /** Whether a source has our inserts in it already. */
 export const isInstrumented = (text: string): boolean => text.includes(MARKER);
 

@@ -30,7 +30,18 @@ export const settleCallbacks = (file: SourceFile): void => {
 const LISTENERS = /^(?:on|once|addListener|prependListener|prependOnceListener|addEventListener)$/;
 const REACTIONS = /^(?:then|catch|finally)$/;
 /** Modules whose functions take a callback and call it later; the others' (`events.once` apart) do so at once, or never. */
-const TAKES_CALLBACKS: ReadonlySet<string> = new Set(["fs", "dns", "net", "tls", "http", "https", "http2", "dgram", "child_process", "stream"]);
+const TAKES_CALLBACKS: ReadonlySet<string> = new Set([
+  "fs",
+  "dns",
+  "net",
+  "tls",
+  "http",
+  "https",
+  "http2",
+  "dgram",
+  "child_process",
+  "stream",
+]);
 
 const reasonOfCallback = ({ call, literal }: CallbackDraft, origins: Origins): WaitReason | undefined => {
   const callee = unwrap(call.callee);

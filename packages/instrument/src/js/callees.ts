@@ -35,7 +35,8 @@ export const callText = (call: Call): string => {
 const ROUTES = /^(?:get|post|put|patch|delete|head|options|all|use|route)$/;
 
 /** A call that hands a path to a router. */
-export const isRoute = (call: Call): boolean => ROUTES.test(lastName(call.callee) ?? "") && /^"\//.test(stringArgument(call) ?? "");
+export const isRoute = (call: Call): boolean =>
+  ROUTES.test(lastName(call.callee) ?? "") && /^"\//.test(stringArgument(call) ?? "");
 
 /** What a function literal among the arguments of the call is; plain when that says enough without the function around it. */
 export const callLabel = (call: Call): { readonly text: string; readonly plain: boolean } => {

@@ -38,6 +38,8 @@ export interface SiteDraft {
   readonly operand: Node | null;
   /** The loops around it in its own function, innermost last. */
   readonly loops: readonly Node[];
+  /** What holds the list of statements in which it is always reached, when it is in one directly. */
+  readonly list: Node | undefined;
 }
 
 /** A function literal that is an argument of a call. */
@@ -84,6 +86,7 @@ export class SourceFile {
     readonly source: string,
     /** Its last part, for names: `main.ts`. */
     readonly baseName: string,
+    readonly isTypeScript: boolean,
     scope: Scope,
     visitors: Visitors,
   ) {

@@ -8,7 +8,7 @@ import { ENTER, EXIT, FINISH, START, THROW } from "@functrace/format";
 import { functionWord, type Part } from "../edits.js";
 import { callTaking } from "./callbacks.js";
 import { type Scope, silent, type SourceFile } from "./file.js";
-import { hazardsOf } from "./hazards.js";
+import { hazardsOf, superMustStay } from "./hazards.js";
 import { describe } from "./names.js";
 import type { Block, FunctionNode, Node, Return } from "./nodes.js";
 
@@ -42,11 +42,14 @@ const closing = ({ entry, mode, guarded, returnsValue }: Scope): Part[] => {
 };
 
 const directivesOf = (body: Block): readonly Node[] => {
-  const end = body.body.findIndex((statement) => statement.type !== "ExpressionStatement" || typeof statement.directive !== "string");
+  const end = body.body.findIndex(
+    (statement) => statement.type !== "ExpressionStatement" || typeof statement.directive !== "string",
+  );
   return end < 0 ? body.body : body.body.slice(0, end);
 };
 
-const isUseStrict = (statement: Node): boolean => statement.type === "ExpressionStatement" && statement.directive === "use strict";
+const isUseStrict = (statement: Node): boolean =>
+  statement.type === "ExpressionStatement" && statement.directive === "use strict";
 
 export const visitFunction = (file: SourceFile, node: FunctionNode): void => {
   if (node.type === "FunctionDeclaration") file.origins.bind(node.id);
@@ -57,7 +60,9 @@ export const visitFunction = (file: SourceFile, node: FunctionNode): void => {
   const directives = body.type === "BlockStatement" ? directivesOf(body) : [];
   file.strict ||= directives.some(isUseStrict);
   const hazards = body.type === "BlockStatement" ? hazardsOf(node, body, file.strict, file.mayHaveWith) : undefined;
-  const scope = hazards?.hasWith ? silent(file.scope) : enterFunction(file, node, !hazards?.blockChangesMeaning);
+  const scope = hazards?.hasWith
+    ? silent(file.scope)
+    : enterFunction(file, node, !hazards?.blockChangesMeaning && !holdsSuper(file, node));
   file.within(silent(scope), () => file.walkAll(node.params));
   file.within(scope, () => {
     if (scope.mode === "silent") file.walk(body);
@@ -67,6 +72,15 @@ export const visitFunction = (file: SourceFile, node: FunctionNode): void => {
   file.strict = outerStrict;
 };
 
+/** It is a constructor, in TypeScript, that is rewritten once more with `super()` where it is. */
+const holdsSuper = (file: SourceFile, node: FunctionNode): boolean => {
+  const method = file.ancestor(1);
+  const owner = file.ancestor(3);
+  const isConstructor =
+    file.isTypeScript && method?.type === "MethodDefinition" && method.kind === "constructor" && method.value === node;
+  return isConstructor && (owner?.type === "ClassDeclaration" || owner?.type === "ClassExpression") && superMustStay(node, owner);
+};
+
 /** Adds the function to the table. */
 const enterFunction = (file: SourceFile, node: FunctionNode, guarded: boolean): Scope => {
   const { entry, name, owner } = describe(file, node);
@@ -74,14 +88,26 @@ const enterFunction = (file: SourceFile, node: FunctionNode, guarded: boolean): 
   const call = callTaking(file, node);
   if (call) file.callbacks.push({ entry: index, call, literal: node });
   const mode = node.async || node.generator ? "suspendable" : "sync";
-  return { entry: index, mode, generator: node.generator, guarded, inFunction: true, name, owner, returnsValue: false, waits: false };
+  return {
+    entry: index,
+    mode,
+    generator: node.generator,
+    guarded,
+    inFunction: true,
+    name,
+    owner,
+    returnsValue: false,
+    waits: false,
+  };
 };
 
 const rewriteBody = (file: SourceFile, body: Block, directives: readonly Node[]): void => {
   const { scope } = file;
   const lastDirective = directives[directives.length - 1];
   const open = file.insert(lastDirective ? lastDirective.end : body.start + 1);
+  file.path.push(body);
   file.walkAll(body.body);
+  file.path.pop();
   open.parts = [lastDirective ? ";" : "", ...opening(scope)].filter((part) => part !== "");
   const end: Part[] = leaves(body) ? [] : [";", ...ended(scope, "none")];
   file.insert(body.end - 1, ...end, ...closing(scope));
@@ -122,4 +148,3 @@ export const visitReturn = (file: SourceFile, node: Return): void => {
   file.walk(argument);
   file.insert(argument.end, ...valueAfter(scope));
 };
-

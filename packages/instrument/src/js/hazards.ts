@@ -6,7 +6,7 @@
  * block would be an error or another program.
  */
 import { eachChild } from "./keys.js";
-import { type Block, type FunctionNode, isFunction, type Node } from "./nodes.js";
+import { type Block, type ClassNode, type FunctionNode, isFunction, type Node } from "./nodes.js";
 import { eachName } from "./origins.js";
 
 export interface Hazards {
@@ -32,6 +32,17 @@ export const hazardsOf = (node: FunctionNode, body: Block, strict: boolean, mayH
     (declared.length > 0 && !strict && own.hasEval);
   return { blockChangesMeaning: clash, hasWith: own.hasWith };
 };
+
+/**
+ * Compilers of TypeScript put the assignments of fields behind `super()`, and some of them look for it only at the top of the
+ * constructor's body: there it must stay.
+ */
+export const superMustStay = (node: FunctionNode, owner: ClassNode): boolean =>
+  owner.superClass !== null &&
+  (node.params.some(({ type }) => type === "TSParameterProperty") ||
+    owner.body.body.some(
+      (member) => (member.type === "PropertyDefinition" || member.type === "AccessorProperty") && member.value !== null,
+    ));
 
 const topLevelFunctions = (body: Block): string[] => {
   const names: string[] = [];

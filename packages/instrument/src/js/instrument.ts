@@ -20,10 +20,17 @@ export interface InstrumentOptions {
 export const instrument = (source: string, { file: path, format }: InstrumentOptions): Instrumented | NotInstrumented => {
   if (isInstrumented(source)) return untouched("it is instrumented already");
   if (source.includes(NAME_PREFIX)) return untouched(`it uses names that begin with ${NAME_PREFIX}, which are functrace's own`);
-  const parsed = parse(source, languageOf(path), format);
+  const language = languageOf(path);
+  const parsed = parse(source, language, format);
   if (parsed.kind === "unparsed") return untouched(parsed.reason);
   const baseName = baseNameOf(path);
-  const file = new SourceFile(source, baseName, moduleScope(baseName, parsed.format === "module"), VISITORS);
+  const file = new SourceFile(
+    source,
+    baseName,
+    language.startsWith("ts"),
+    moduleScope(baseName, parsed.format === "module"),
+    VISITORS,
+  );
   try {
     rewriteModule(file, parsed.program);
   } catch (error) {

@@ -2,7 +2,11 @@
 import type { Node } from "./nodes.js";
 
 export const isLoop = ({ type }: Node): boolean =>
-  type === "ForOfStatement" || type === "ForInStatement" || type === "ForStatement" || type === "WhileStatement" || type === "DoWhileStatement";
+  type === "ForOfStatement" ||
+  type === "ForInStatement" ||
+  type === "ForStatement" ||
+  type === "WhileStatement" ||
+  type === "DoWhileStatement";
 
 export const isBoundary = ({ type }: Node): boolean =>
   type === "FunctionDeclaration" || type === "FunctionExpression" || type === "ArrowFunctionExpression" || type === "StaticBlock";

@@ -28,9 +28,13 @@ export const rewriteModule = (file: SourceFile, program: Program): void => {
   file.functions.push({ name: file.baseName, kind: "module", line: 1, column: 1, start: 0, end: file.source.length });
   const { scope } = file;
   const { body } = program;
-  const count = body.findIndex((statement) => statement.type !== "ExpressionStatement" || typeof statement.directive !== "string");
+  const count = body.findIndex(
+    (statement) => statement.type !== "ExpressionStatement" || typeof statement.directive !== "string",
+  );
   const directives = count < 0 ? body.length : count;
-  file.strict = scope.mode === "suspendable" || body.slice(0, directives).some((node) => "directive" in node && node.directive === "use strict");
+  file.strict =
+    scope.mode === "suspendable" ||
+    body.slice(0, directives).some((node) => "directive" in node && node.directive === "use strict");
   const first = body[0];
   if (!first) return;
   const begin = directives > 0 ? body[directives - 1]!.end : startOf(first);
@@ -39,9 +43,12 @@ export const rewriteModule = (file: SourceFile, program: Program): void => {
   file.walkAll(body);
   file.path.pop();
   const lead = directives > 0 ? ";" : "";
-  open.parts = [lead, ...(scope.waits ? ["const __ft_f=__ft_start(", functionWord(MODULE, START), ");"] : ["__ft_enter(", functionWord(MODULE, ENTER), ");"])].filter(
-    (part) => part !== "",
-  );
+  open.parts = [
+    lead,
+    ...(scope.waits
+      ? ["const __ft_f=__ft_start(", functionWord(MODULE, START), ");"]
+      : ["__ft_enter(", functionWord(MODULE, ENTER), ");"]),
+  ].filter((part) => part !== "");
   const end: Part[] = scope.waits
     ? [";__ft_finish(__ft_f,", functionWord(MODULE, FINISH), ",0);"]
     : [";__ft_exit(", functionWord(MODULE, EXIT), ");"];

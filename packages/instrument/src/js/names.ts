@@ -177,7 +177,10 @@ const KEY_CHARACTERS_MAX = 40;
 
 const keyText = (file: SourceFile, { key, computed }: { readonly key: Node; readonly computed: boolean }): string => {
   if (key.type === "PrivateIdentifier") return `#${key.name}`;
-  if (key.type === "Literal") return typeof key.value === "string" && /^[\w$-]+$/.test(key.value) ? key.value : `[${oneLine(file.source, key.start, key.end, KEY_CHARACTERS_MAX)}]`;
+  if (key.type === "Literal")
+    return typeof key.value === "string" && /^[\w$-]+$/.test(key.value)
+      ? key.value
+      : `[${oneLine(file.source, key.start, key.end, KEY_CHARACTERS_MAX)}]`;
   if (key.type === "Identifier" && !computed) return key.name;
   return `[${oneLine(file.source, key.start, key.end, KEY_CHARACTERS_MAX)}]`;
 };
@@ -194,7 +197,8 @@ const contextName = (file: SourceFile, depth: number): Name => {
     const label = callLabel(parent);
     return label.plain ? { text: label.text, plain: true } : { text: `${label.text} in ${name}`, plain: false };
   }
-  if (parent?.type === "MemberExpression" && /^(?:call|apply)$/.test(calleeText(parent.property) ?? "")) return { text: `IIFE in ${name}`, plain: false };
+  if (parent?.type === "MemberExpression" && /^(?:call|apply)$/.test(calleeText(parent.property) ?? ""))
+    return { text: `IIFE in ${name}`, plain: false };
   if (parent?.type === "JSXExpressionContainer") {
     const [attribute, element] = [file.path[at - 2], file.path[at - 3]];
     if (attribute?.type === "JSXAttribute" && element?.type === "JSXOpeningElement") {
@@ -205,4 +209,3 @@ const contextName = (file: SourceFile, depth: number): Name => {
   const returned = parent?.type === "ReturnStatement" || (parent !== undefined && isFunction(parent) && parent.body === node);
   return { text: returned ? `(returned) by ${name}` : `(anonymous) in ${name}`, plain: false };
 };
-

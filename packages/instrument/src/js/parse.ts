@@ -7,6 +7,7 @@
  * `oxc-parser` and `acorn` outside.
  */
 import { createRequire } from "node:module";
+import { mayExhaustStack } from "./depth.js";
 import type { Node, Program } from "./nodes.js";
 
 export type Language = "js" | "jsx" | "ts" | "tsx";
@@ -75,8 +76,11 @@ export const parse = (source: string, language: Language, format: ModuleFormat):
 };
 
 const parseAs = (source: string, language: Language, format: ModuleFormat): Parsed | NotParsed => {
-  if (language === "js" && !(rawTransfer && loadOxc()?.rawTransferSupported())) return parseWithAcorn(source, format);
-  return loadOxc() ? parseWithOxc(source, language, format) : { kind: "unparsed", reason: `${language} needs oxc-parser, which has no binary for this platform: ${oxcMissing}` };
+  if (language === "js" && (!rawTransfer || !loadOxc()?.rawTransferSupported() || mayExhaustStack(source)))
+    return parseWithAcorn(source, format);
+  return loadOxc()
+    ? parseWithOxc(source, language, format)
+    : { kind: "unparsed", reason: `${language} needs oxc-parser, which has no binary for this platform: ${oxcMissing}` };
 };
 
 let oxc: Oxc | undefined;
@@ -96,13 +100,15 @@ const loadOxc = (): Oxc | undefined => {
 };
 
 const parseWithOxc = (source: string, language: Language, format: ModuleFormat): Parsed | NotParsed => {
+  const isTypeScript = language === "ts" || language === "tsx";
   const options = {
     lang: language,
     sourceType: format,
-    astType: language === "js" || language === "jsx" ? "js" : "ts",
+    astType: isTypeScript ? "ts" : "js",
     preserveParens: true,
-    // Early errors must stay the program's own: a file that has some is left to V8's message.
-    showSemanticErrors: true,
+    // Early errors must stay the program's own: a file that has some is left to V8's message. What is more than that in
+    // TypeScript, its compiler may complain of; the program runs all the same.
+    showSemanticErrors: !isTypeScript,
   };
   const result = transfer(source, options);
   if ("reason" in result) return { kind: "unparsed", reason: result.reason };
@@ -116,7 +122,8 @@ const transfer = (source: string, options: Readonly<Record<string, unknown>>): O
   if (rawTransfer && parser.rawTransferSupported()) {
     try {
       return parser.parseSync("", source, { ...options, experimentalRawTransfer: true });
-    } catch {
+    } catch (error) {
+      if (isTooDeep(error)) return { reason: messageOf(error) };
       rawTransfer = false;
     }
   }
@@ -126,6 +133,8 @@ const transfer = (source: string, options: Readonly<Record<string, unknown>>): O
     return { reason: messageOf(error) };
   }
 };
+
+const isTooDeep = (error: unknown): boolean => error instanceof RangeError && error.message.includes("call stack");
 
 let acorn: Acorn | undefined;
 

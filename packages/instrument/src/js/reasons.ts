@@ -35,11 +35,14 @@ export const reasonOf = (operand: Node, origins: Origins): WaitReason | undefine
   return moduleReason(origins.moduleOf(node));
 };
 
-export const moduleReason = (module: string | undefined): WaitReason | undefined => (module === undefined ? undefined : REASONS[module]);
+export const moduleReason = (module: string | undefined): WaitReason | undefined =>
+  module === undefined ? undefined : REASONS[module];
 
 /** `Promise.all` and its like wait for what they are given. */
 const isCombinator = (callee: Node): boolean =>
-  callee.type === "MemberExpression" && lastName(callee.object) === "Promise" && /^(?:all|allSettled|any|race)$/.test(lastName(callee) ?? "");
+  callee.type === "MemberExpression" &&
+  lastName(callee.object) === "Promise" &&
+  /^(?:all|allSettled|any|race)$/.test(lastName(callee) ?? "");
 
 const sharedReason = (elements: readonly (Node | null)[], origins: Origins): WaitReason | undefined => {
   const reasons = new Set(elements.map((element) => (element ? reasonOf(element, origins) : undefined)));

@@ -1,6 +1,8 @@
 /** Sites: the places where a call waits, with what the source says of each. */
 import type { SiteEntry, SiteKind } from "@functrace/format";
 import type { Scope, SiteDraft, SourceFile } from "./file.js";
+import { independentSites } from "./independence.js";
+import { isPause, loopTurns } from "./loop-turns.js";
 import { isBoundary, isLoop } from "./loops.js";
 import { type Node, unwrap } from "./nodes.js";
 import { lastName } from "./origins.js";
@@ -13,7 +15,7 @@ const TEXT_CHARACTERS_MAX = 80;
 export const draftSite = (file: SourceFile, { kind, node, operand }: Pick<SiteDraft, "kind" | "node" | "operand">): number => {
   const { scope } = file;
   scope.waits = true;
-  return file.drafts.push({ kind, node, operand, scope, loops: loopsAround(file) }) - 1;
+  return file.drafts.push({ kind, node, operand, scope, loops: loopsAround(file), list: listAround(file) }) - 1;
 };
 
 const loopsAround = (file: SourceFile): Node[] => {
@@ -25,9 +27,40 @@ const loopsAround = (file: SourceFile): Node[] => {
   }
 };
 
+const CONDITIONAL: ReadonlySet<string> = new Set([
+  "ConditionalExpression",
+  "LogicalExpression",
+  "ChainExpression",
+  "ClassDeclaration",
+]);
+
+/** The node whose statements include the one being walked, if nothing but straight expressions is between. */
+const listAround = (file: SourceFile): Node | undefined => {
+  for (let steps = 1; ; steps++) {
+    const node = file.ancestor(steps);
+    if (node === undefined || CONDITIONAL.has(node.type) || isBoundary(node)) return undefined;
+    if (node.type !== "ExpressionStatement" && node.type !== "VariableDeclaration") continue;
+    const list = file.ancestor(steps + 1);
+    return list?.type === "BlockStatement" || list?.type === "Program" || list?.type === "SwitchCase" ? list : undefined;
+  }
+};
+
 /** Makes the table's entries, in the order of the drafts, once all bindings are known. */
 export const settleSites = (file: SourceFile): void => {
-  for (const draft of file.drafts) file.sites.push(siteEntry(file, draft));
+  const { drafts } = file;
+  const entries = drafts.map((draft) => siteEntry(file, draft));
+  const pauses = new Set(drafts.filter((draft, site) => isPause(draft, entries[site]!.reason === "timer")));
+  const isPauseDraft = (draft: SiteDraft): boolean => pauses.has(draft);
+  const independent = independentSites(drafts, isPauseDraft);
+  const couldRunTogether = loopTurns(drafts, isPauseDraft);
+  entries.forEach((entry, site) => {
+    const independentOf = independent.get(site);
+    file.sites.push({
+      ...entry,
+      ...(independentOf ? { independentOf } : {}),
+      ...(couldRunTogether(drafts[site]!) ? { loop: true } : {}),
+    });
+  });
 };
 
 interface Site {
@@ -53,4 +86,5 @@ export const siteEntry = (file: SourceFile, { kind, scope, node, operand }: Site
 };
 
 /** `new Promise(…)` says nothing of what will settle it. */
-const isPromiseConstructor = (node: Node | null): boolean => node?.type === "NewExpression" && lastName(node.callee) === "Promise";
+const isPromiseConstructor = (node: Node | null): boolean =>
+  node?.type === "NewExpression" && lastName(node.callee) === "Promise";

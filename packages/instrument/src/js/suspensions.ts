@@ -34,7 +34,8 @@ const visitOperand = (file: SourceFile, node: Await): void => {
 export const visitBinary = (file: SourceFile, node: Binary): void => {
   const { scope } = file;
   const { right } = node;
-  if (scope.mode !== "suspendable" || right.type !== "AwaitExpression" || file.source[right.start - 1] !== "/") return file.walkChildren(node);
+  if (scope.mode !== "suspendable" || right.type !== "AwaitExpression" || file.source[right.start - 1] !== "/")
+    return file.walkChildren(node);
   file.insert(node.start, ...resumed(scope), ",");
   file.walk(node.left);
   file.path.push(right);

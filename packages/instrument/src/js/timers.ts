@@ -15,7 +15,13 @@ export const visitCall = (file: SourceFile, node: Call): void => {
   const first = node.arguments[0];
   const name = lastName(node.callee);
   // After a division sign, an insert would begin a comment.
-  const candidate = name !== undefined && TIMERS.test(name) && first && !isFunction(unwrap(first)) && !node.optional && file.source[node.start - 1] !== "/";
+  const candidate =
+    name !== undefined &&
+    TIMERS.test(name) &&
+    first &&
+    !isFunction(unwrap(first)) &&
+    !node.optional &&
+    file.source[node.start - 1] !== "/";
   if (!candidate) return file.walkChildren(node);
   const before = file.insert(node.start);
   file.walkChildren(node);
