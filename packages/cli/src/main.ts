@@ -1,6 +1,6 @@
 /** The program: its commands, and the one place where errors become a line and an exit code. */
 import { readFileSync } from "node:fs";
-import { Command, CommanderError } from "commander";
+import { type Argument, Command, CommanderError } from "commander";
 import { registerInfo } from "./commands/info.js";
 import { registerLog } from "./commands/log.js";
 import { registerReport } from "./commands/report.js";
@@ -43,6 +43,7 @@ function makeProgram(): Command {
     .helpCommand("help [command]", "print help for a command")
     .enablePositionalOptions()
     .exitOverride()
+    .configureHelp({ subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(" ") })
     .configureOutput({ outputError: (text, write) => write(`functrace: ${oneLine(text)}\n`) })
     .addHelpText(
       "after",
@@ -55,6 +56,11 @@ function makeProgram(): Command {
     );
   for (const register of COMMANDS) register(program);
   return program;
+}
+
+function argumentTerm(argument: Argument): string {
+  const name = argument.name() + (argument.variadic ? "..." : "");
+  return argument.required ? `<${name}>` : `[${name}]`;
 }
 
 function version(): string {

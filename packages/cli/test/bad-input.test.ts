@@ -114,3 +114,15 @@ test("a mistyped command or option: one line with what was meant, exit code 2", 
   expectOneLine(await functrace(folder, ["report", "a", "b"]), /too many arguments/);
   expectOneLine(await functrace(folder, ["report", "--function", "/(/"]), /'\/\(\/' is invalid/);
 });
+
+test("an error that nobody foresaw is one line too; FUNCTRACE_DEBUG=1 brings the stack", async () => {
+  const folder = folderWith({ some: ackTimeout(1) });
+  const broken = join(folder, "broken.cjs");
+  writeFileSync(broken, 'process.stdout.write = () => { throw new TypeError("stdout fell off\\nand more"); };');
+  const environment = { NODE_OPTIONS: `--require "${broken}"` };
+  const { stderr, code } = await functrace(folder, ["report"], environment);
+  expect([stderr, code]).toEqual(["functrace: stdout fell off; set FUNCTRACE_DEBUG=1 for the stack\n", 1]);
+  expect((await functrace(folder, ["report"], { ...environment, FUNCTRACE_DEBUG: "1" })).stderr).toMatch(
+    /TypeError: stdout fell off[^]*\n +at /,
+  );
+});

@@ -9,7 +9,7 @@ export interface InfoOptions {
 export function registerInfo(program: Command): void {
   program
     .command("info")
-    .summary("what a recording holds: where it comes from, how much it is, what is missing")
+    .summary("what a recording holds, and what is missing from it")
     .description(
       "Where a recording comes from (command, folder, versions, machine), how much it holds, and what was lost or left out.",
     )

@@ -17,21 +17,21 @@ export function registerLog(program: Command): void {
       .command("log")
       .summary("what ran, and when: every entry and exit, one line each")
       .description(
-        "Every entry (->) and exit (<-, with the time taken) in order of time, with its task and a tab for each level of depth. With --min, only the exits of calls that took so long.",
+        "Every entry (->) and exit (<-, with the time taken) in order of time, with its task and a tab for each level of depth.",
       )
       .argument(...RECORDING_ARGUMENT)
       .option("--since <duration>", "begin so long after the start of the recording", parseDurationOption)
       .option("--until <duration>", "end so long after the start of the recording", parseDurationOption)
-      .option("--depth <count>", "so many levels", parseCountOption),
+      .option("--depth <count>", "only so many levels", parseCountOption),
   )
-    .addOption(minOption())
+    .addOption(minOption("entries, and exits of calls that took"))
     .addOption(limitOption("print so many lines", 10_000))
     .addHelpText(
       "after",
       examples([
         ["functrace log | less", "the latest recording"],
-        ["functrace log --task 7 --since 1.5s --until 1.6s", "a tenth of a second of one task"],
-        ["functrace log --function 'Send*' --limit 0", "all calls of some functions"],
+        ["functrace log --task 7 --since 1.5s --until 1.6s", "100 ms of one task"],
+        ["functrace log --function 'Send*'", "every call of some"],
       ]),
     )
     .action(async (recording: string, options: LogOptions) => {

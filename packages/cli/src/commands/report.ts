@@ -21,7 +21,7 @@ export function registerReport(program: Command): void {
   addFilters(
     program
       .command("report")
-      .summary("what was slow, and was it running or waiting: one line a function")
+      .summary("what was slow, and was it running or waiting")
       .description(
         "One line a function: how often it was called, and how long its calls took (total), ran without their callees (self) and waited. " +
           "A recursive call counts in the total of its outermost call only.",
@@ -36,7 +36,7 @@ export function registerReport(program: Command): void {
         .argParser(parseSort)
         .default("total_ns", "total"),
     )
-    .addOption(minOption())
+    .addOption(minOption("functions that took"))
     .addOption(limitOption("print so many functions", 30))
     .addOption(jsonOption())
     .addHelpText(

@@ -27,9 +27,9 @@ export function registerTree(program: Command): void {
           "how deep they went.",
       )
       .argument(...RECORDING_ARGUMENT)
-      .option("--depth <count>", "so many levels", parseCountOption),
+      .option("--depth <count>", "only so many levels", parseCountOption),
   )
-    .addOption(minOption())
+    .addOption(minOption("paths that took"))
     .addOption(limitOption("print so many lines, those with the most time", 100))
     .addOption(jsonOption())
     .addHelpText(

@@ -10,7 +10,7 @@ export function registerWhy(program: Command): void {
   addFilters(
     program
       .command("why")
-      .summary("why it took so long: findings in plain words, with their evidence")
+      .summary("why it took so long, in plain words and with evidence")
       .description(
         "What stands out in a run, the most important first: timeouts, retries with back-off, awaits that could run together, calls that repeat " +
           "(N+1), a blocked event loop, long waits, errors, and calls that never ended.",

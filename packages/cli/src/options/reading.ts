@@ -27,8 +27,9 @@ export function addFilters(command: Command): Command {
     .option("--task <number>", "only this task: the g[NN] of the log", parseCountOption);
 }
 
-export const minOption = (): Option =>
-  new Option("--min <duration>", "leave out what took less in all, such as 1ms").argParser(parseDurationOption);
+/** `what` is left out when it took less. */
+export const minOption = (what: string): Option =>
+  new Option("--min <duration>", `leave out ${what} less than this, such as 1ms`).argParser(parseDurationOption);
 
 export const jsonOption = (): Option => new Option("--json", "print JSON, durations in nanoseconds");
 
