@@ -32,7 +32,7 @@ export const names = (source: string, file?: string): string[] =>
  * belongs to the call on top, no frame is resumed that was not suspended, and `finish` ends each frame once.
  */
 export const STUBS = `
-const counts = { enter: {}, start: {} };
+const counts = { enter: {}, start: {}, resume: {} };
 const stack = [];
 const problems = [];
 let frames = 0;
@@ -59,9 +59,14 @@ define("__ft_resume", (frame, word, value) => {
   if (word % 8 !== 5) problem("resume " + word);
   if (open.get(frame) !== "suspended") problem("resume of a frame that is " + open.get(frame));
   open.set(frame, "running");
+  add(counts.resume, word >> 3);
   return value;
 });
-define("__ft_caught", (frame, word) => { if (word % 8 !== 5) problem("caught " + word); open.set(frame, "running"); });
+define("__ft_caught", (frame, word) => {
+  if (word % 8 !== 5) problem("caught " + word);
+  if (open.get(frame) === "suspended") add(counts.resume, word >> 3);
+  open.set(frame, "running");
+});
 define("__ft_finish", (frame, word, threw) => {
   if (word % 8 !== 6) problem("finish " + word);
   if (!open.delete(frame)) problem("finish without start " + frame);
@@ -77,6 +82,7 @@ export interface Report {
   readonly counts: {
     readonly enter: Readonly<Record<string, number>>;
     readonly start: Readonly<Record<string, number>>;
+    readonly resume: Readonly<Record<string, number>>;
     readonly exit?: number;
     readonly threw?: number;
     readonly finish?: number;

@@ -36,7 +36,7 @@ const ROUTES = /^(?:get|post|put|patch|delete|head|options|all|use|route)$/;
 
 /** A call that hands a path to a router. */
 export const isRoute = (call: Call): boolean =>
-  ROUTES.test(lastName(call.callee) ?? "") && /^"\//.test(stringArgument(call) ?? "");
+  ROUTES.test(lastName(call.callee) ?? "") && (stringArgument(call) ?? "").startsWith('"/');
 
 /** What a function literal among the arguments of the call is; plain when that says enough without the function around it. */
 export const callLabel = (call: Call): { readonly text: string; readonly plain: boolean } => {
