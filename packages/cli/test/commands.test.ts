@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import { ackTimeout, folderWith, mixed, outlived } from "./recordings.js";
+import { ackTimeout, folderWith, manyFunctions, mixed, outlived } from "./recordings.js";
 import { BIN, functrace } from "./run-functrace.js";
 
 let folder = "";
@@ -72,6 +72,18 @@ test("report --json has exactly the names that scripts rely on", async () => {
     ["NetlinkSocket.send", 12],
   ]);
   expect(functions[0]).toMatchObject({ file: "/app/src/main.ts", line: 8, kind: "async", errors: 0 });
+});
+
+test("JSON has everything unless a script asks for less", async () => {
+  const count = async (...args: string[]): Promise<number> => {
+    const { functions } = JSON.parse((await functrace(many, ["report", "--json", ...args])).stdout) as { functions: unknown[] };
+    return functions.length;
+  };
+  const many = folderWith({ many: manyFunctions(50) });
+  expect([await count(), await count("--limit", "7"), await count("--limit", "0")]).toEqual([50, 7, 50]);
+  const { stdout } = await functrace(many, ["report"]);
+  expect(stdout).toContain("… and 20 more functions (--limit 0 shows all)");
+  expect((await functrace(many, ["tree", "--limit", "10"])).stdout).toContain("… 40 more");
 });
 
 test("tree --json nests the same names", async () => {

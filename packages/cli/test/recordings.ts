@@ -122,3 +122,16 @@ export function outlived(): string {
     'end 100/0 {"events":6,"lost":0,"reason":"exit"}',
   ].join("\n");
 }
+
+/** Each function called once, one after another. */
+export function manyFunctions(count: number): string {
+  const ids = Array.from({ length: count }, (_, index) => index + 1);
+  return [
+    ...HEAD,
+    "functions 100/0 /app/src/main.ts",
+    ...ids.map((id) => `  f${id} sync step${id} ${id}:1`),
+    "events 100/0",
+    ...ids.flatMap((id) => [`${id * 1_000_000} enter f${id}`, `+${id}us exit f${id}`]),
+    "end 100/0",
+  ].join("\n");
+}

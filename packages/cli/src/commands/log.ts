@@ -1,7 +1,16 @@
 /** functrace log: every entry and exit, in order of time. */
 import type { Command } from "commander";
 import { parseCountOption, parseDurationOption } from "../options/duration.js";
-import { addFilters, examples, limitOption, minOption, RECORDING_ARGUMENT, type ReadingOptions } from "../options/reading.js";
+import {
+  addFilters,
+  examples,
+  type Limited,
+  limitOf,
+  limitOption,
+  minOption,
+  RECORDING_ARGUMENT,
+  type ReadingOptions,
+} from "../options/reading.js";
 
 export interface LogOptions extends ReadingOptions {
   readonly limit: number;
@@ -10,6 +19,9 @@ export interface LogOptions extends ReadingOptions {
   readonly since?: number;
   readonly until?: number;
 }
+
+/** As many are printed when nobody asks for more. */
+const LINES_SHOWN = 10_000;
 
 export function registerLog(program: Command): void {
   addFilters(
@@ -25,7 +37,7 @@ export function registerLog(program: Command): void {
       .option("--depth <count>", "only so many levels", parseCountOption),
   )
     .addOption(minOption("entries, and exits of calls that took"))
-    .addOption(limitOption("print so many lines", 10_000))
+    .addOption(limitOption("print so many lines", LINES_SHOWN, ""))
     .addHelpText(
       "after",
       examples([
@@ -34,8 +46,8 @@ export function registerLog(program: Command): void {
         ["functrace log --function 'Send*'", "every call of some"],
       ]),
     )
-    .action(async (recording: string, options: LogOptions) => {
+    .action(async (recording: string, options: Omit<LogOptions, "limit"> & Limited) => {
       const { log } = await import("../views/log.js");
-      await log(recording, options);
+      await log(recording, { ...options, limit: limitOf(options, LINES_SHOWN) });
     });
 }

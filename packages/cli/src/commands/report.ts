@@ -4,6 +4,8 @@ import {
   addFilters,
   examples,
   jsonOption,
+  type Limited,
+  limitOf,
   limitOption,
   minOption,
   RECORDING_ARGUMENT,
@@ -16,6 +18,9 @@ export interface ReportOptions extends ReadingOptions {
   readonly limit: number;
   readonly min?: number;
 }
+
+/** As many are printed when nobody asks for more. */
+const FUNCTIONS_SHOWN = 30;
 
 export function registerReport(program: Command): void {
   addFilters(
@@ -37,7 +42,7 @@ export function registerReport(program: Command): void {
         .default("total_ns", "total"),
     )
     .addOption(minOption("functions that took"))
-    .addOption(limitOption("print so many functions", 30))
+    .addOption(limitOption("print so many functions", FUNCTIONS_SHOWN))
     .addOption(jsonOption())
     .addHelpText(
       "after",
@@ -48,9 +53,9 @@ export function registerReport(program: Command): void {
         ["functrace report before --json", "for a script"],
       ]),
     )
-    .action(async (recording: string, options: ReportOptions) => {
+    .action(async (recording: string, options: Omit<ReportOptions, "limit"> & Limited) => {
       const { report } = await import("../views/report.js");
-      await report(recording, options);
+      await report(recording, { ...options, limit: limitOf(options, FUNCTIONS_SHOWN) });
     });
 }
 

@@ -5,6 +5,8 @@ import {
   addFilters,
   examples,
   jsonOption,
+  type Limited,
+  limitOf,
   limitOption,
   minOption,
   RECORDING_ARGUMENT,
@@ -16,6 +18,9 @@ export interface TreeOptions extends ReadingOptions {
   readonly min?: number;
   readonly depth?: number;
 }
+
+/** As many are printed when nobody asks for more. */
+const LINES_SHOWN = 100;
 
 export function registerTree(program: Command): void {
   addFilters(
@@ -30,7 +35,7 @@ export function registerTree(program: Command): void {
       .option("--depth <count>", "only so many levels", parseCountOption),
   )
     .addOption(minOption("paths that took"))
-    .addOption(limitOption("print so many lines, those with the most time", 100))
+    .addOption(limitOption("print so many lines, those with the most time", LINES_SHOWN))
     .addOption(jsonOption())
     .addHelpText(
       "after",
@@ -40,8 +45,8 @@ export function registerTree(program: Command): void {
         ["functrace tree --function readResponse", "what happens beneath one function"],
       ]),
     )
-    .action(async (recording: string, options: TreeOptions) => {
+    .action(async (recording: string, options: Omit<TreeOptions, "limit"> & Limited) => {
       const { tree } = await import("../views/tree.js");
-      await tree(recording, options);
+      await tree(recording, { ...options, limit: limitOf(options, LINES_SHOWN) });
     });
 }

@@ -1,10 +1,22 @@
 /** functrace why: what stands out, in plain words. */
 import type { Command } from "commander";
-import { addFilters, examples, jsonOption, limitOption, RECORDING_ARGUMENT, type ReadingOptions } from "../options/reading.js";
+import {
+  addFilters,
+  examples,
+  jsonOption,
+  type Limited,
+  limitOf,
+  limitOption,
+  RECORDING_ARGUMENT,
+  type ReadingOptions,
+} from "../options/reading.js";
 
 export interface WhyOptions extends ReadingOptions {
   readonly limit: number;
 }
+
+/** As many are printed when nobody asks for more. */
+const FINDINGS_SHOWN = 5;
 
 export function registerWhy(program: Command): void {
   addFilters(
@@ -17,7 +29,7 @@ export function registerWhy(program: Command): void {
       )
       .argument(...RECORDING_ARGUMENT),
   )
-    .addOption(limitOption("print so many findings", 5))
+    .addOption(limitOption("print so many findings", FINDINGS_SHOWN))
     .addOption(jsonOption())
     .addHelpText(
       "after",
@@ -26,8 +38,8 @@ export function registerWhy(program: Command): void {
         ["functrace why --task 7", "one task: a request, a goroutine"],
       ]),
     )
-    .action(async (recording: string, options: WhyOptions) => {
+    .action(async (recording: string, options: Omit<WhyOptions, "limit"> & Limited) => {
       const { why } = await import("../views/why.js");
-      await why(recording, options);
+      await why(recording, { ...options, limit: limitOf(options, FINDINGS_SHOWN) });
     });
 }

@@ -33,8 +33,23 @@ export const minOption = (what: string): Option =>
 
 export const jsonOption = (): Option => new Option("--json", "print JSON, durations in nanoseconds");
 
-export const limitOption = (what: string, standard: number): Option =>
-  new Option("--limit <count>", `${what}; 0 shows all`).argParser(parseCountOption).default(standard);
+/** So much is printed at most. JSON is for scripts, which want all of it unless they say otherwise. */
+export const limitOption = (what: string, standard: number, inJson = ", in JSON all"): Option =>
+  new Option("--limit <count>", `${what}; 0 shows all (default: ${standard}${inJson})`).argParser(parseLimit);
+
+/** What was asked of a command that has a limit. */
+export interface Limited {
+  readonly limit?: number;
+  readonly json?: true;
+}
+
+export function limitOf(options: Limited, standard: number): number {
+  return options.limit ?? (options.json ? Infinity : standard);
+}
+
+function parseLimit(text: string): number {
+  return parseCountOption(text) || Infinity;
+}
 
 function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];

@@ -18,7 +18,7 @@ export async function log(asked: string, options: LogOptions): Promise<void> {
     let chunk = "";
     let lines = 0;
     for (const event of selected(trace, options)) {
-      if (lines === options.limit && options.limit > 0) {
+      if (lines === options.limit) {
         await writeOut(chunk);
         return warn([`that was the first ${numberText(lines)} lines; --limit 0 shows all, --since and --until another stretch`]);
       }

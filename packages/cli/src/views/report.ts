@@ -19,7 +19,7 @@ export async function report(asked: string, options: ReportOptions): Promise<voi
     analysis.summaries.filter((summary) => summary.total_ns >= (options.min ?? 0)),
     options.sort,
   );
-  if (options.json) return writeJson({ functions: rows.map(functionJson) });
+  if (options.json) return writeJson({ functions: rows.slice(0, options.limit).map(functionJson) });
   const screen = screenOf(process.stdout);
   await writeOut(`${reportLines(analysis, rows, options.limit, screen).join("\n")}\n`);
 }
@@ -39,11 +39,10 @@ function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** `limit` 0 is no limit. */
 function reportLines(analysis: Analysis, rows: readonly FunctionSummary[], limit: number, screen: Screen): string[] {
   const lines = [headline(analysis, screen), ""];
   if (rows.length === 0) return [...lines, emptyText(analysis)];
-  const shown = limit === 0 ? rows : rows.slice(0, limit);
+  const shown = rows.slice(0, limit);
   const { columns, hidden } = fittingColumns(functionColumns(analysis, shown, screen), screen.width);
   lines.push(...tableLines(columns, screen));
   const left = rows.length - shown.length;

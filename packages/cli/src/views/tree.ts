@@ -38,7 +38,7 @@ function select(tops: readonly FoldedNode[], options: TreeOptions): ReadonlySet<
   collect(tops);
   // No node weighs more than the one above it, so what is above a chosen node is chosen too.
   candidates.sort((a, b) => b.weight_ns - a.weight_ns || a.depth - b.depth);
-  return new Set(options.limit === 0 ? candidates : candidates.slice(0, options.limit));
+  return new Set(candidates.slice(0, options.limit));
 }
 
 /** One node of `tree --json`. The names are those of `report --json`. */

@@ -17,7 +17,7 @@ export async function why(asked: string, options: WhyOptions): Promise<void> {
   const { analysis } = await readAnalysis(asked, options);
   warn(lossLines(analysis));
   const found = findings(analysis);
-  const shown = options.limit === 0 ? found : found.slice(0, options.limit);
+  const shown = found.slice(0, options.limit);
   if (options.json) return writeJson({ findings: shown.map(findingJson) });
   const screen = screenOf(process.stdout);
   const lines = [headline(analysis, screen)];

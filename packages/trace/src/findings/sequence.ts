@@ -19,7 +19,7 @@ function inSequence(analysis: Analysis, sequence: SequenceSummary): Finding {
   const share = shareOfRun(analysis, saved);
   const perCall = sequence.waits / sequence.calls;
   const awaits = sequence.loop
-    ? `awaits ${text(analysis, sequence.sites[0])} in a loop, one turn after another`
+    ? `awaits ${text(analysis, sequence.sites[0])} in a loop, turn after turn`
     : `makes ${numberText(sequence.sites.length)} awaits one after another`;
   const sites: Evidence[] = sequence.sites
     .slice(0, SITES_SHOWN_MAX)
@@ -29,7 +29,7 @@ function inSequence(analysis: Analysis, sequence: SequenceSummary): Finding {
     : "Start them together and await them with Promise.all.";
   return {
     kind: "awaits one after another",
-    title: `${row.name} ${awaits}, that could run together: ${durationText(saved)} to save`,
+    title: `${row.name} ${awaits}; run together, they would take ${durationText(saved)} less`,
     explanation:
       `In the source none of these awaits uses what the one before gave${sequence.loop ? ": no turn of the loop feeds the next" : ""}, yet each waits until the one before is done. ` +
       `Together they waited ${durationText(sequence.total_ns)}; side by side it would have been about ${durationText(sequence.together_ns)}. ${remedy} ` +

@@ -204,7 +204,7 @@ const oneAfterAnother = [
 
 test("awaits that need nothing of each other say what running them together would save", () => {
   const [finding] = findingsOf(recording(PAGE(" independent s1"), oneAfterAnother), "awaits one after another");
-  expect(finding!.title).toMatch(/^loadPage makes 2 awaits one after another, that could run together: 80\.0 ms to save$/);
+  expect(finding!.title).toMatch(/^loadPage makes 2 awaits one after another; run together, they would take 80\.0 ms less$/);
   expect(evidence(finding, "then")).toEqual({ value: "orders(id)", place: "/app/client.ts:3" });
 });
 
