@@ -1,9 +1,9 @@
 /** The ids and units of a recording, each with its one door in. */
 import type { Brand } from "./brand.js";
 
-/** A function within one stream: dense from 1, given out in the order in which files are loaded. */
+/** A function within one process: dense from 1, given out in the order in which its threads load files. */
 export type FunctionId = Brand<number, "FunctionId">;
-/** A place in the source where a call is suspended (an `await`, a `yield`) or a timer is created, within one stream: dense from 1. */
+/** A place in the source where a call is suspended (an `await`, a `yield`) or a timer is created, within one process: dense from 1. */
 export type SiteId = Brand<number, "SiteId">;
 /** The number of a call that can be suspended, while it is open; given out again once the call has finished. */
 export type FrameId = Brand<number, "FrameId">;

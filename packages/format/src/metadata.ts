@@ -99,7 +99,7 @@ export interface SiteEntry {
   readonly loop?: true;
 }
 
-/** `functions` block: one instrumented file as one thread loaded it. Ids are the bases plus the index. */
+/** `functions` block: one instrumented file as one thread loaded it. Ids are the bases plus the index, and hold for every thread of the process. */
 export interface FunctionsInfo {
   /** Absolute path, or the URL where there is no path. */
   readonly file: string;

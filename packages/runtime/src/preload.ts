@@ -20,9 +20,10 @@ import { watchTimers } from "./timers.js";
 /** Longest that the end of a process waits for the writer thread to write what is left. */
 const CLOSE_MS_MAX = 60_000;
 
-/** Node's own threads for module hooks run preloads as well; they have no program to trace. */
+/** Node's own threads for module hooks run preloads as well; they have no program to trace. Node 20 tells them only by the stack. */
 const isLoaderThread =
-  (threads as { isInternalThread?: boolean }).isInternalThread === true || (!threads.isMainThread && process.argv.length < 2);
+  (threads as { isInternalThread?: boolean }).isInternalThread ??
+  (!threads.isMainThread && /node:internal\/modules\/esm\/(?:worker|utils)/.test(String(new Error().stack)));
 
 const file = process.env["FUNCTRACE"];
 const inherited = threads.getEnvironmentData(PROCESS_KEY) as ProcessData | undefined;

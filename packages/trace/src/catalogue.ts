@@ -18,6 +18,7 @@ export interface Stream {
   readonly process: number;
   readonly thread: number;
   readonly info: StreamInfo;
+  /** Shared by the streams of a process. */
   readonly ids: StreamIds;
   /** The sequence number that its next block should have. */
   nextSequence: number;
@@ -42,6 +43,8 @@ export class Catalogue {
   readonly symbols = new Symbols();
   readonly losses = new Losses();
   private readonly current = new Map<string, Stream>();
+  /** Ids are given out once a process, whichever of its threads loads a file; so they are kept by process. */
+  private readonly idsOfProcess = new Map<number, StreamIds>();
   private readonly skippedFiles = new Set<string>();
 
   constructor(
@@ -90,21 +93,23 @@ export class Catalogue {
   }
 
   private begin(block: BlockRef): Stream {
-    const key = streamKey(block);
-    const stream = newStream(this.streams.length, block, streamInfo(this.decode(block, (json) => json)));
-    this.current.set(key, stream);
-    this.streams.push(stream);
-    return stream;
+    const info = streamInfo(this.decode(block, (json) => json));
+    // A main thread is the first of its process: if there are ids already, they are of one that had the same number.
+    if (info.role === "main") this.idsOfProcess.delete(block.header.process);
+    return this.open(block, info);
   }
 
   private streamOf(block: BlockRef): Stream {
-    const key = streamKey(block);
-    let stream = this.current.get(key);
-    if (stream === undefined) {
-      stream = newStream(this.streams.length, block, streamInfo(undefined));
-      this.current.set(key, stream);
-      this.streams.push(stream);
-    }
+    return this.current.get(streamKey(block)) ?? this.open(block, streamInfo(undefined));
+  }
+
+  private open(block: BlockRef, info: StreamInfo): Stream {
+    const { process, thread } = block.header;
+    let ids = this.idsOfProcess.get(process);
+    if (ids === undefined) this.idsOfProcess.set(process, (ids = noIds()));
+    const stream: Stream = { index: this.streams.length, process, thread, info, ids, nextSequence: 0, endTime: 0, eventBlocks: 0 };
+    this.current.set(streamKey(block), stream);
+    this.streams.push(stream);
     return stream;
   }
 
@@ -127,8 +132,3 @@ export const start = (block: BlockRef): number => block.payloadAt - HEADER_BYTES
 /** A stream in words. */
 export const streamName = (stream: { readonly process: number; readonly thread: number }): string =>
   `process ${stream.process}, thread ${stream.thread}`;
-
-function newStream(index: number, block: BlockRef, info: StreamInfo): Stream {
-  const { process, thread } = block.header;
-  return { index, process, thread, info, ids: noIds(), nextSequence: 0, endTime: 0, eventBlocks: 0 };
-}

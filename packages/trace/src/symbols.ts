@@ -1,6 +1,6 @@
 /**
  * Functions and sites: the tables of every file and thread, merged into one row a function and one a site, and for each
- * stream the way from its own ids to those rows. Grows as blocks come in, so that a recording can be read while it is written.
+ * process the way from its own ids to those rows. Grows as blocks come in, so that a recording can be read while it is written.
  *
  * Row 0 of both stands for what the recording does not describe, because the block that did is lost.
  */
@@ -10,7 +10,7 @@ import type { FunctionRow, SiteRow } from "./model.js";
 /** The row that stands for every function, or site, without a description. */
 export const UNKNOWN_ROW = 0;
 
-/** The ids of one stream as row indexes; an id that is not described, or beyond the array, is UNKNOWN_ROW. */
+/** The ids of one process as row indexes; an id that is not described, or beyond the array, is UNKNOWN_ROW. */
 export interface StreamIds {
   functionRows: Int32Array;
   siteRows: Int32Array;
@@ -26,7 +26,7 @@ export class Symbols {
   private readonly functionByKey = new Map<string, number>();
   private readonly siteByKey = new Map<string, number>();
 
-  /** Adds the table of one file as one stream loaded it. */
+  /** Adds the table of one file as one thread loaded it. */
   add(info: FunctionsInfo, ids: StreamIds): void {
     const functionRows = info.functions.map((entry) => {
       const key = `${info.file}\0${entry.line}\0${entry.column}\0${entry.name}\0${entry.kind}`;

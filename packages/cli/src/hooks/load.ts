@@ -3,7 +3,7 @@
  * to run as it is. Nothing here throws: a file that cannot be instrumented runs untouched, and the recording says so.
  */
 import { extname } from "node:path";
-import { instrument, isInstrumented, restore, stripTypes, type Instrumented } from "@functrace/instrument";
+import { instrument, isInstrumented, restore, REWRITE_VERSION, stripTypes, type Instrumented } from "@functrace/instrument";
 import { openCache } from "./cache.js";
 import type { RuntimeHost } from "./host.js";
 import { readHookOptions } from "./options.js";
@@ -24,8 +24,8 @@ export interface FileLoader {
   load(path: string, source: string, format: ModuleFormat, strip: boolean): LoadedFile | undefined;
 }
 
-export function createFileLoader(host: RuntimeHost, version: string, ownFolders: readonly string[]): FileLoader {
-  const cache = openCache(version, process.env);
+export function createFileLoader(host: RuntimeHost, ownFolders: readonly string[]): FileLoader {
+  const cache = openCache(String(REWRITE_VERSION), process.env);
   const wants = selectFiles(readHookOptions(process.env), ownFolders);
 
   function instrumented(path: string, source: string, format: ModuleFormat): Instrumented | undefined {
@@ -37,18 +37,24 @@ export function createFileLoader(host: RuntimeHost, version: string, ownFolders:
         return undefined;
       }
       fresh = result;
-      return result.toJSON();
+      return JSON.stringify(result.kept);
     });
-    return fresh ?? (stored === undefined ? undefined : restore(stored, source, { file: path, format }));
+    return fresh ?? (stored === undefined ? undefined : restoreText(stored, source));
   }
 
-  function toJavaScript(path: string, source: string): string | undefined {
-    const stripped = stripTypes(source, { file: path });
-    if ("error" in stripped) {
-      host.registry.skipped(path, stripped.error);
+  function restoreText(stored: string, source: string): Instrumented | undefined {
+    try {
+      return restore(JSON.parse(stored), source);
+    } catch {
       return undefined;
     }
-    return stripped.code;
+  }
+
+  function toJavaScript(path: string, source: string, format: ModuleFormat): string | undefined {
+    const stripped = stripTypes(source, { file: path, format });
+    if (stripped.kind === "stripped") return stripped.code;
+    host.registry.skipped(path, stripped.reason);
+    return undefined;
   }
 
   return {
@@ -57,12 +63,12 @@ export function createFileLoader(host: RuntimeHost, version: string, ownFolders:
       if (isInstrumented(source)) return undefined;
       const result = wants(path) ? instrumented(path, source, format) : undefined;
       if (result === undefined) {
-        const code = strip ? toJavaScript(path, source) : undefined;
+        const code = strip ? toJavaScript(path, source, format) : undefined;
         return code === undefined ? undefined : { code, moduleFunction: 0 };
       }
       const { functionBase, siteBase } = host.registry.functions(path, result.functions, result.sites);
       const code = result.code(functionBase, siteBase);
-      const javascript = strip ? toJavaScript(path, code) : code;
+      const javascript = strip ? toJavaScript(path, code, format) : code;
       return javascript === undefined ? undefined : { code: javascript, moduleFunction: functionBase + result.moduleFunction };
     },
   };

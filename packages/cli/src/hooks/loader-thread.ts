@@ -6,11 +6,10 @@ import { instrumentLoaded, loadForeign, pathOf, type LoadResult } from "./esm.js
 import { runtimeHost } from "./host.js";
 import { createFileLoader, type FileLoader } from "./load.js";
 import { packageFolder } from "./selection.js";
-import { HOOKS_VERSION } from "./version.js";
 
 const host = runtimeHost();
 const loader: FileLoader | undefined =
-  host === undefined ? undefined : createFileLoader(host, HOOKS_VERSION, [packageFolder(dirname(fileURLToPath(import.meta.url)))]);
+  host === undefined ? undefined : createFileLoader(host, [packageFolder(dirname(fileURLToPath(import.meta.url)))]);
 
 export async function load(
   url: string,

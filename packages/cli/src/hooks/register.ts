@@ -11,7 +11,6 @@ import { instrumentLoaded, loadForeign, pathOf, type LoadResult } from "./esm.js
 import { runtimeHost } from "./host.js";
 import { createFileLoader } from "./load.js";
 import { packageFolder } from "./selection.js";
-import { HOOKS_VERSION } from "./version.js";
 
 type NextLoad = (url: string, context: unknown) => LoadResult;
 
@@ -23,7 +22,7 @@ const { registerHooks, register } = nodeModule as unknown as {
 const host = runtimeHost();
 // Without __ft_exit this is Node's thread for module hooks, which runs preloads too.
 if (host !== undefined && "__ft_exit" in globalThis) {
-  const loader = createFileLoader(host, HOOKS_VERSION, [packageFolder(__dirname)]);
+  const loader = createFileLoader(host, [packageFolder(__dirname)]);
   hookCommonJs(loader);
   if (registerHooks !== undefined) {
     registerHooks({

@@ -10,7 +10,7 @@ import { createRecording, newRecordingPath } from "./recording-path.js";
 export async function run(words: readonly string[], isCommand: boolean, options: RunOptions): Promise<void> {
   const program = programOf(words, isCommand);
   const path = newRecordingPath(options.output, program.name, process.cwd(), new Date());
-  createRecording(path, [program.command, ...program.args], version());
+  createRecording(path, words, version());
   const environment = tracedEnvironment(process.env, {
     recording: path,
     hooks: { include: options.include, exclude: options.exclude, deps: options.deps ?? false },

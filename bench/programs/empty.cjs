@@ -1,0 +1,1 @@
+// Nothing: what tracing adds to a start.
