@@ -98,7 +98,15 @@ function awaits(calls) {
     push(6, 1, 0);
   }
   const site = { kind: "await", line: 1, column: 1, text: "f()" };
-  return recording(["outer", "inner"], [{ ...site, function: 0, callee: "inner" }, { ...site, function: 1 }, { ...site, kind: "timer", function: 1 }], events);
+  return recording(
+    ["outer", "inner"],
+    [
+      { ...site, function: 0, callee: "inner" },
+      { ...site, function: 1 },
+      { ...site, kind: "timer", function: 1 },
+    ],
+    events,
+  );
 }
 
 function measure(name, bytes) {

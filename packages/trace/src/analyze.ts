@@ -26,13 +26,13 @@ export interface AnalyzeOptions {
  */
 export function analyze(trace: Trace, options: AnalyzeOptions = {}): Analysis {
   const { filter } = options;
-  const { visible, wanted, keeps } = select(filter, trace.functions);
+  const { wanted, keeps } = select(filter, trace.functions);
   const ledger = new Ledger(trace.functions, trace.sites, {
     ...(filter?.task !== undefined && { task: filter.task }),
     ...(wanted && { wanted }),
   });
   const losses = new Losses(trace.losses);
-  const streams = new StreamPasses(trace, ledger, losses, visible);
+  const streams = new StreamPasses(trace, ledger, losses, keeps);
   for (const block of trace.blocks) {
     streams.run(block);
     options.onProgress?.(block.payloadAt + block.header.storedBytes, trace.bytes);
@@ -41,13 +41,22 @@ export function analyze(trace: Trace, options: AnalyzeOptions = {}): Analysis {
 
   const { tree } = ledger;
   if (ledger.lostExits > 0) {
-    losses.add("lost exits", ledger.lostExits, `${ledger.lostExits} calls without an exit were closed by the exit of a caller (stack overflow, lost events)`);
+    losses.add(
+      "lost exits",
+      ledger.lostExits,
+      `${ledger.lostExits} calls without an exit were closed by the exit of a caller (stack overflow, lost events)`,
+    );
   }
   const summaries = functionSummaries(ledger, keeps);
   const unknown = summaries.find((summary) => summary.function.index === UNKNOWN_ROW);
-  if (unknown !== undefined) losses.add("unknown function", unknown.calls, `${unknown.calls} calls of functions whose description is lost`);
+  if (unknown !== undefined)
+    losses.add("unknown function", unknown.calls, `${unknown.calls} calls of functions whose description is lost`);
   if (tree.folded > 0) {
-    losses.add("folded paths", tree.folded, `the call tree has more than ${NODES_MAX} paths: deeper ones are counted higher up (${tree.folded} times)`);
+    losses.add(
+      "folded paths",
+      tree.folded,
+      `the call tree has more than ${NODES_MAX} paths: deeper ones are counted higher up (${tree.folded} times)`,
+    );
   }
   const active = rows.filter((row) => row.events > 0);
   return {
@@ -58,7 +67,7 @@ export function analyze(trace: Trace, options: AnalyzeOptions = {}): Analysis {
     functions: trace.functions,
     sites: trace.sites,
     summaries,
-    tree: treeColumns(tree, visible),
+    tree: treeColumns(tree, keeps),
     waits: ledger.waits.summaries(keeps),
     growths: ledger.histories.growths(keeps),
     sequences: ledger.histories.sequences(keeps),
@@ -67,7 +76,8 @@ export function analyze(trace: Trace, options: AnalyzeOptions = {}): Analysis {
     calls: summaries.reduce((calls, summary) => calls + summary.calls, 0),
     events: rows.reduce((events, row) => events + row.events, 0),
     bytes: trace.bytes,
-    duration_ns: active.length === 0 ? 0 : Math.max(...active.map((row) => row.lastTime)) - Math.min(...active.map((row) => row.firstTime)),
+    duration_ns:
+      active.length === 0 ? 0 : Math.max(...active.map((row) => row.lastTime)) - Math.min(...active.map((row) => row.firstTime)),
   };
 }
 
@@ -81,7 +91,7 @@ class StreamPasses {
     private readonly trace: Trace,
     private readonly ledger: Ledger,
     private readonly losses: Losses,
-    private readonly visible: Uint8Array | undefined,
+    private readonly keeps: ((functionIndex: number) => boolean) | undefined,
   ) {}
 
   run(block: EventBlock): void {
@@ -102,14 +112,18 @@ class StreamPasses {
   }
 
   private newMachine(stream: Stream): Machine {
-    return new Machine(this.ledger, stream.ids, stream.process, stream.thread, undefined, this.visible);
+    return new Machine(this.ledger, stream.ids, stream.process, stream.thread, undefined, this.keeps);
   }
 
   private finish(stream: Stream, machine: Machine): void {
     machine.end(stream.endTime);
     const dropped = Math.max(machine.dropped, stream.ended?.lost ?? 0);
     if (dropped > 0) {
-      this.losses.add("dropped events", dropped, `${dropped} events of ${streamName(stream)}: the program was faster than the writer of the recording`);
+      this.losses.add(
+        "dropped events",
+        dropped,
+        `${dropped} events of ${streamName(stream)}: the program was faster than the writer of the recording`,
+      );
     }
     this.rows[stream.index] = streamRow(stream, machine);
     this.machines.delete(stream);

@@ -54,11 +54,28 @@ export class HistoryLedger {
     if (row.length > growth.example_ns.length) growth.example_ns = row.slice();
   }
 
-  addSequence(functionIndex: number, sites: readonly number[], loop: boolean, call: number, waits: number, total: number, longest: number): void {
+  addSequence(
+    functionIndex: number,
+    sites: readonly number[],
+    loop: boolean,
+    call: number,
+    waits: number,
+    total: number,
+    longest: number,
+  ): void {
     const key = `${functionIndex}/${sites.join()}/${loop}`;
     let sequence = this.sequenceByKey.get(key);
     if (sequence === undefined) {
-      sequence = { function: functionIndex, sites: sites.slice(), loop, calls: 0, waits: 0, total_ns: 0, together_ns: 0, lastCall: 0 };
+      sequence = {
+        function: functionIndex,
+        sites: sites.slice(),
+        loop,
+        calls: 0,
+        waits: 0,
+        total_ns: 0,
+        together_ns: 0,
+        lastCall: 0,
+      };
       this.sequenceByKey.set(key, sequence);
     }
     if (sequence.lastCall !== call) sequence.calls++;
@@ -68,16 +85,16 @@ export class HistoryLedger {
     sequence.together_ns += longest;
   }
 
-  growths(keep: (functionIndex: number) => boolean): GrowthSummary[] {
+  growths(keeps: (functionIndex: number) => boolean = () => true): GrowthSummary[] {
     return [...this.growthBySite.values()]
-      .filter((growth) => keep(growth.function))
+      .filter((growth) => keeps(growth.function))
       .map(({ lastCall: _, ...growth }) => growth)
       .sort((a, b) => b.total_ns - a.total_ns);
   }
 
-  sequences(keep: (functionIndex: number) => boolean): SequenceSummary[] {
+  sequences(keeps: (functionIndex: number) => boolean = () => true): SequenceSummary[] {
     return [...this.sequenceByKey.values()]
-      .filter((sequence) => keep(sequence.function))
+      .filter((sequence) => keeps(sequence.function))
       .map(({ lastCall: _, ...sequence }) => sequence)
       .sort((a, b) => b.total_ns - b.together_ns - (a.total_ns - a.together_ns));
   }
@@ -159,7 +176,11 @@ export class CallHistory {
 
   private follow(site: SiteRow, duration: number): void {
     const independent = site.independentOf;
-    if (this.chain.length === 0 || independent === undefined || !this.chain.every((before) => independent.includes(before.index))) {
+    if (
+      this.chain.length === 0 ||
+      independent === undefined ||
+      !this.chain.every((before) => independent.includes(before.index))
+    ) {
       this.endChain();
     }
     this.chain.push(site);

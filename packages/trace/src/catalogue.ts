@@ -61,7 +61,8 @@ export class Catalogue {
     }
     const stream = header.kind === "stream" ? this.begin(block) : this.streamOf(block);
     const missing = Math.max(0, header.sequence - stream.nextSequence);
-    if (missing > 0) this.losses.add("missing blocks", missing, `${missing} blocks of ${streamName(stream)} before byte ${start(block)}`);
+    if (missing > 0)
+      this.losses.add("missing blocks", missing, `${missing} blocks of ${streamName(stream)} before byte ${start(block)}`);
     stream.nextSequence = Math.max(stream.nextSequence, header.sequence + 1);
     switch (header.kind) {
       case "events":
@@ -107,7 +108,16 @@ export class Catalogue {
     const { process, thread } = block.header;
     let ids = this.idsOfProcess.get(process);
     if (ids === undefined) this.idsOfProcess.set(process, (ids = noIds()));
-    const stream: Stream = { index: this.streams.length, process, thread, info, ids, nextSequence: 0, endTime: 0, eventBlocks: 0 };
+    const stream: Stream = {
+      index: this.streams.length,
+      process,
+      thread,
+      info,
+      ids,
+      nextSequence: 0,
+      endTime: 0,
+      eventBlocks: 0,
+    };
     this.current.set(streamKey(block), stream);
     this.streams.push(stream);
     return stream;

@@ -46,3 +46,27 @@ export class Frame {
 
   history: CallHistory | undefined;
 }
+
+/** Frame numbers are small, since they are given out again. Beyond this they are kept apart, so that a wrong one costs no memory. */
+const DENSE_MAX = 1 << 16;
+
+/** Frames by number. */
+export class FrameTable {
+  private readonly dense: (Frame | undefined)[] = [];
+  private readonly sparse = new Map<number, Frame>();
+
+  get(number: number): Frame | undefined {
+    return number < DENSE_MAX ? this.dense[number] : this.sparse.get(number);
+  }
+
+  make(number: number): Frame {
+    const frame = new Frame();
+    if (number < DENSE_MAX) this.dense[number] = frame;
+    else this.sparse.set(number, frame);
+    return frame;
+  }
+
+  suspended(): Frame[] {
+    return [...this.dense, ...this.sparse.values()].filter((frame): frame is Frame => frame?.state === SUSPENDED);
+  }
+}

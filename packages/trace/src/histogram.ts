@@ -70,7 +70,8 @@ export class Histograms {
     const low = this.low[row];
     const high = this.high[row];
     const size = Math.max(WINDOW_MIN, (high - low) * 2);
-    const from = high === low ? Math.max(0, bucket - WINDOW_MIN / 2) : bucket < low ? Math.max(0, Math.min(bucket, high - size)) : low;
+    const from =
+      high === low ? Math.max(0, bucket - WINDOW_MIN / 2) : bucket < low ? Math.max(0, Math.min(bucket, high - size)) : low;
     const to = Math.min(BUCKETS_MAX, Math.max(from + size, bucket + 1, high));
     if (this.used + to - from > this.counts.length) {
       const counts = new Float64Array(Math.max(this.counts.length * 2, this.used + to - from));

@@ -9,8 +9,8 @@
  * A call that cannot be suspended has its function's id on the stack; one that can has ~(frame number), so that one comparison tells
  * whether an `exit` matches.
  */
-import { ENTER, EXIT, FINISH, NOTE, NOTE_FIRE, NOTE_LOST, RESUME, START, SUSPEND, THROW } from "@functrace/format";
-import { CLOSED, Frame, RUNNING, SUSPENDED } from "./frame.js";
+import { ENTER, EXIT, FINISH, FRAMES_MAX, NOTE, NOTE_FIRE, NOTE_LOST, RESUME, START, SUSPEND, THROW } from "@functrace/format";
+import { CLOSED, FrameTable, RUNNING, SUSPENDED, type Frame } from "./frame.js";
 import type { Ledger } from "./ledger.js";
 import type { StreamIds } from "./symbols.js";
 import { UNKNOWN_ROW } from "./symbols.js";
@@ -52,7 +52,7 @@ export class Machine {
   private readonly tasks: number[] = [0];
   private readonly depths: number[] = [-1];
 
-  private readonly frames: (Frame | undefined)[] = [];
+  private readonly frames = new FrameTable();
   /** The frames on the stack, from the bottom. */
   private readonly running: Frame[] = [];
   private serial = 0;
@@ -75,7 +75,7 @@ export class Machine {
     process: number,
     thread: number,
     private readonly observer?: CallObserver,
-    private readonly visible?: Uint8Array,
+    private readonly keeps?: (functionIndex: number) => boolean,
   ) {
     this.turn = new CurrentTurn(ledger.turns, process, thread);
   }
@@ -262,7 +262,7 @@ export class Machine {
       this.time = time;
     }
     // Waits first: what a call waits for is seen in what is still open.
-    const suspended = this.frames.filter((frame) => frame?.state === SUSPENDED) as Frame[];
+    const suspended = this.frames.suspended();
     for (const frame of suspended) this.endWait(frame, undefined);
     for (const frame of suspended) this.closeFrame(frame, false);
     this.unwind(0);
@@ -334,8 +334,11 @@ export class Machine {
   }
 
   private start(id: number, number: number): void {
-    let frame = this.frames[number];
-    if (frame === undefined) this.frames[number] = frame = new Frame();
+    if (number > FRAMES_MAX) {
+      this.ignored = true;
+      return;
+    }
+    const frame = this.frames.get(number) ?? this.frames.make(number);
     if (frame.state !== CLOSED) this.closeLost(frame);
     const atRoot = this.top === 0;
     const parentNode = atRoot ? this.beginTask(this.time) : this.nodes[this.top];
@@ -360,7 +363,7 @@ export class Machine {
   }
 
   private suspend(siteId: number, number: number, returned: boolean): void {
-    const frame = this.frames[number];
+    const frame = this.frames.get(number);
     const siteRow = this.streamIds.siteRows[siteId] ?? UNKNOWN_ROW;
     const site = this.ledger.sites[siteRow];
     // A site of another function: this frame's finish and the next one's start were lost.
@@ -405,7 +408,7 @@ export class Machine {
   }
 
   private resume(id: number, number: number): void {
-    const frame = this.frames[number];
+    const frame = this.frames.get(number);
     if (frame?.state !== SUSPENDED || frame.id !== id) {
       this.ignored = true;
       return;
@@ -420,7 +423,7 @@ export class Machine {
   }
 
   private finish(id: number, number: number, threw: boolean): void {
-    const frame = this.frames[number];
+    const frame = this.frames.get(number);
     if (frame === undefined || frame.state === CLOSED || frame.id !== id) {
       this.ignored = true;
       return;
@@ -596,7 +599,7 @@ export class Machine {
   }
 
   private shows(node: number): boolean {
-    return node >= FIRST_NODE && this.visible?.[this.functionOf(node)] !== 0;
+    return node >= FIRST_NODE && this.keeps?.(this.functionOf(node)) !== false;
   }
 
   /** The call on top has begun: gives it its task and its depth among the calls that are shown, and shows it. */

@@ -153,7 +153,9 @@ function functionEntry(json: unknown): FunctionEntry {
 function siteEntry(json: unknown): SiteEntry {
   const found = fields(json) ?? {};
   const reason = waitReason(found["reason"]);
-  const independentOf = Array.isArray(found["independentOf"]) ? found["independentOf"].map((index) => whole(index, -1)) : undefined;
+  const independentOf = Array.isArray(found["independentOf"])
+    ? found["independentOf"].map((index) => whole(index, -1))
+    : undefined;
   return {
     kind: SITE_KINDS.includes(text(found["kind"])) ? (found["kind"] as SiteKind) : "await",
     function: whole(found["function"], -1),

@@ -50,7 +50,15 @@ export interface SiteRow {
 
 /** Something that a reader had to leave out or make up, with where and how much. */
 export interface Loss {
-  readonly kind: "damaged block" | "missing blocks" | "cut off" | "dropped events" | "lost exits" | "unknown function" | "unfinished stream" | "folded paths";
+  readonly kind:
+    | "damaged block"
+    | "missing blocks"
+    | "cut off"
+    | "dropped events"
+    | "lost exits"
+    | "unknown function"
+    | "unfinished stream"
+    | "folded paths";
   /** One line for a person: what was lost and where. */
   readonly text: string;
   readonly count: number;

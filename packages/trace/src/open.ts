@@ -33,10 +33,12 @@ export function openTrace(source: ByteSource, surroundings: Surroundings): Trace
   const catalogue = new Catalogue(source, surroundings);
   const blocks: EventBlock[] = [];
   let before: BlockRef | undefined;
+  let found = false;
   let newer = false;
   let at = 0;
   for (let scanned = scanBlock(source, at); scanned.kind !== "end"; scanned = scanBlock(source, at)) {
     if (scanned.kind === "block") {
+      found = true;
       before = scanned.block;
       at = scanned.next;
       const events = catalogue.add(scanned.block);
@@ -53,12 +55,18 @@ export function openTrace(source: ByteSource, surroundings: Surroundings): Trace
       const from = moved ? before!.payloadAt : at;
       catalogue.losses.add("damaged block", 1, `bytes ${from} to ${next} are not a block that can be read`);
     }
+    // Once for each block, so that the search goes forward.
+    before = undefined;
     at = next;
   }
-  if (before === undefined) throw new NotARecording(newer ? "newer version" : "no block", source.size);
+  if (!found) throw new NotARecording(newer ? "newer version" : "no block", source.size);
   for (const stream of catalogue.streams) {
     if (stream.ended === undefined) {
-      catalogue.losses.add("unfinished stream", 1, `${streamName(stream)} ended without saying so: it was killed, or is still running`);
+      catalogue.losses.add(
+        "unfinished stream",
+        1,
+        `${streamName(stream)} ended without saying so: it was killed, or is still running`,
+      );
     }
   }
   return {

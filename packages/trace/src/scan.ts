@@ -37,7 +37,7 @@ export function scanBlock(source: ByteSource, from: number): Scanned {
 /** The position of the next sound header at or after `from`, or the size when there is none. */
 export function findBlock(source: ByteSource, from: number): number {
   const first = MAGIC & 255;
-  for (let chunkAt = from; chunkAt + HEADER_BYTES <= source.size; ) {
+  for (let chunkAt = from; chunkAt + HEADER_BYTES <= source.size;) {
     const chunk = source.read(chunkAt, CHUNK_BYTES).slice();
     let at = chunk.indexOf(first);
     for (; at >= 0 && at + HEADER_BYTES <= chunk.length; at = chunk.indexOf(first, at + 1)) {

@@ -4,7 +4,7 @@ import type { FunctionSummary } from "./model.js";
 import { CALLS, ERRORS, FIRST_NODE, FUNCTION, SELF, TOTAL, WAIT } from "./tree.js";
 
 /** The longest total first. */
-export function functionSummaries(ledger: Ledger, keep: (functionIndex: number) => boolean): FunctionSummary[] {
+export function functionSummaries(ledger: Ledger, keeps: (functionIndex: number) => boolean = () => true): FunctionSummary[] {
   const { tree, histograms, functions } = ledger;
   const { numbers, links, nested } = tree;
   const column = (): Float64Array => new Float64Array(functions.length);
@@ -23,7 +23,7 @@ export function functionSummaries(ledger: Ledger, keep: (functionIndex: number) 
   const summaries: FunctionSummary[] = [];
   for (const row of functions) {
     const { index } = row;
-    if (calls[index] === 0 || !keep(index)) continue;
+    if (calls[index] === 0 || !keeps(index)) continue;
     const longest = ledger.longest[index + 1];
     summaries.push({
       function: row,

@@ -22,7 +22,9 @@ export class Symbols {
   readonly functions: FunctionRow[] = [
     { index: UNKNOWN_ROW, name: "(unknown)", file: "", line: 0, column: 0, kind: "sync", start: 0, end: 0 },
   ];
-  readonly sites: SiteRow[] = [{ index: UNKNOWN_ROW, kind: "await", function: UNKNOWN_ROW, file: "", line: 0, column: 0, text: "(unknown)" }];
+  readonly sites: SiteRow[] = [
+    { index: UNKNOWN_ROW, kind: "await", function: UNKNOWN_ROW, file: "", line: 0, column: 0, text: "(unknown)" },
+  ];
   private readonly functionByKey = new Map<string, number>();
   private readonly siteByKey = new Map<string, number>();
 

@@ -6,13 +6,12 @@ import { CALLS, ERRORS, FIRST_NODE, FUNCTION, GrowingTree, PARENT, ROOT, SELF, T
 const BEFORE_NODES = FIRST_NODE - 1;
 
 /**
- * `visible`: 0 for hidden functions, by index. A hidden function's node goes: its callees hang under the nearest node above that stays,
+ * `keeps`: false for hidden functions. A hidden function's node goes: its callees hang under the nearest node above that stays,
  * and its self time is that one's. Callees of one function that come together so become one node.
  */
-export function treeColumns(tree: GrowingTree, visible?: Uint8Array): CallTree {
+export function treeColumns(tree: GrowingTree, keeps?: (functionIndex: number) => boolean): CallTree {
   const { numbers, links } = tree;
-  const isHidden = (functionIndex: number): boolean => visible?.[functionIndex] === 0;
-  const { placed, count } = visible === undefined ? placeAll(tree) : placeVisible(tree, isHidden);
+  const { placed, count } = keeps === undefined ? placeAll(tree) : placeKept(tree, keeps);
   const columns = {
     count,
     parent: new Int32Array(count),
@@ -28,7 +27,7 @@ export function treeColumns(tree: GrowingTree, visible?: Uint8Array): CallTree {
     const number = node << 3;
     const at = placed[node];
     columns.self[at] += numbers[number + SELF];
-    if (isHidden(functionIndex)) continue;
+    if (keeps?.(functionIndex) === false) continue;
     const parent = placed[links[(node << 2) + PARENT]];
     columns.parent[at] = parent;
     columns.function[at] = functionIndex;
@@ -53,13 +52,15 @@ function placeAll(tree: GrowingTree): Places {
 }
 
 /** A parent has a lower number than its children, so it has its place before them. */
-function placeVisible(tree: GrowingTree, isHidden: (functionIndex: number) => boolean): Places {
+function placeKept(tree: GrowingTree, keeps: (functionIndex: number) => boolean): Places {
   const placed = new Int32Array(tree.count);
   const kept = new GrowingTree(undefined, Infinity);
   for (let node = FIRST_NODE; node < tree.count; node++) {
     const functionIndex = tree.links[(node << 2) + FUNCTION];
     const parent = placed[tree.links[(node << 2) + PARENT]];
-    placed[node] = isHidden(functionIndex) ? parent : kept.child(parent === 0 ? ROOT : parent + BEFORE_NODES, functionIndex) - BEFORE_NODES;
+    placed[node] = keeps(functionIndex)
+      ? kept.child(parent === 0 ? ROOT : parent + BEFORE_NODES, functionIndex) - BEFORE_NODES
+      : parent;
   }
   return { placed, count: kept.count - BEFORE_NODES };
 }

@@ -92,9 +92,9 @@ export class WaitLedger {
   }
 
   /** The longest total first. */
-  summaries(keep: (functionIndex: number) => boolean): WaitSummary[] {
+  summaries(keeps: (functionIndex: number) => boolean = () => true): WaitSummary[] {
     return this.all
-      .filter((waits) => keep(waits.functionIndex))
+      .filter((waits) => keeps(waits.functionIndex))
       .map((waits) => ({
         function: waits.functionIndex,
         site: waits.site,

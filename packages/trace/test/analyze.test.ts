@@ -34,7 +34,13 @@ describe("calls", () => {
   test("a recursive call counts once in total and wait, every time in calls", () => {
     const events = new Events().enter(1).after(1).enter(1).after(2).enter(1).after(4).exit(1).exit(1).after(8).exit(1);
     const analysis = analyze(open(recording([fn("again")], [], events.list)));
-    expect(summary(analysis, "again")).toMatchObject({ calls: 3, total_ns: 15, self_ns: 15, max_ns: 15, avg_ns: (15 + 6 + 4) / 3 });
+    expect(summary(analysis, "again")).toMatchObject({
+      calls: 3,
+      total_ns: 15,
+      self_ns: 15,
+      max_ns: 15,
+      avg_ns: (15 + 6 + 4) / 3,
+    });
   });
 
   test("lost-exit-after-stack-overflow: the caller's exit closes what is above it", () => {
@@ -54,7 +60,9 @@ describe("calls", () => {
 
   test("open-at-the-end: counts up to the last event and is said to be unfinished", () => {
     const events = new Events().enter(1).after(5).start(2, 0).suspend(1, 0).after(7).enter(3).exit(3);
-    const analysis = analyze(open(recording([fn("main"), fn("task", { line: 2 }), fn("leaf", { line: 3 })], [site(1)], events.list)));
+    const analysis = analyze(
+      open(recording([fn("main"), fn("task", { line: 2 }), fn("leaf", { line: 3 })], [site(1)], events.list)),
+    );
     expect(summary(analysis, "main")).toMatchObject({ total_ns: 12, unfinished: 1, self_ns: 12 });
     expect(summary(analysis, "task")).toMatchObject({ total_ns: 7, wait_ns: 7, unfinished: 1 });
   });
@@ -69,13 +77,21 @@ describe("calls", () => {
         .json("end", { events: 2, lost: 0, reason: "exit" });
     }
     const analysis = analyze(open(builder.bytes()));
-    expect(analysis.streams.map((stream) => [stream.engine, stream.calls])).toEqual([["run 0", 1], ["run 1", 1]]);
+    expect(analysis.streams.map((stream) => [stream.engine, stream.calls])).toEqual([
+      ["run 0", 1],
+      ["run 1", 1],
+    ]);
     expect(summary(analysis, "main").calls).toBe(2);
   });
 });
 
 describe("waits", () => {
-  const functions = [fn("outer", { kind: "async" }), fn("inner", { kind: "async", line: 2 }), fn("sleep", { line: 3 }), fn("on", { line: 4 })];
+  const functions = [
+    fn("outer", { kind: "async" }),
+    fn("inner", { kind: "async", line: 2 }),
+    fn("sleep", { line: 3 }),
+    fn("on", { line: 4 }),
+  ];
   const sites = [
     site(0, { callee: "inner", text: "inner()" }),
     site(1, { line: 3, callee: "sleep", text: "sleep(5)" }),
