@@ -9,44 +9,33 @@
 const DEPTH_MAX = 1500;
 const CHAIN_MAX = 3000;
 
+/** What each of the first 128 characters does to the two counts. */
+const EFFECT = new Uint8Array(128);
+const OPENS = 1;
+const CLOSES = 2;
+const CHAINS = 4;
+const BREAKS_CHAIN = 8;
+const give = (characters: string, effect: number): void => {
+  for (const character of characters) EFFECT[character.charCodeAt(0)]! |= effect;
+};
+give("([{", OPENS);
+give(")]}", CLOSES);
+give("!+-.>?|~", CHAINS);
+give("{},;", BREAKS_CHAIN);
+
 export const mayExhaustStack = (source: string): boolean => {
   if (source.length < CHAIN_MAX) return false;
   let depth = 0;
   let chain = 0;
   for (let i = 0; i < source.length; i++) {
-    switch (source.charCodeAt(i)) {
-      case 0x28: // (
-      case 0x5b: // [
-        if (++depth > DEPTH_MAX) return true;
-        break;
-      case 0x7b: // {
-        chain = 0;
-        if (++depth > DEPTH_MAX) return true;
-        break;
-      case 0x29: // )
-      case 0x5d: // ]
-        if (depth > 0) depth--;
-        break;
-      case 0x7d: // }
-        chain = 0;
-        if (depth > 0) depth--;
-        break;
-      case 0x2c: // ,
-      case 0x3b: // ;
-        chain = 0;
-        break;
-      case 0x21: // !
-      case 0x2b: // +
-      case 0x2d: // -
-      case 0x2e: // .
-      case 0x3e: // > of =>
-      case 0x3f: // ?
-      case 0x7c: // |
-      case 0x7e: // ~
-        if (++chain > CHAIN_MAX) return true;
-        break;
-      default:
-    }
+    const code = source.charCodeAt(i);
+    const effect = code < 128 ? EFFECT[code]! : 0;
+    if (effect === 0) continue;
+    if (effect & CHAINS) chain++;
+    else if (effect & BREAKS_CHAIN) chain = 0;
+    if (effect & OPENS) depth++;
+    else if (effect & CLOSES && depth > 0) depth--;
+    if (depth > DEPTH_MAX || chain > CHAIN_MAX) return true;
   }
   return false;
 };
