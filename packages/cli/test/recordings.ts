@@ -97,10 +97,10 @@ export function mixed(): string {
     'skipped 100/0 {"file":"/app/src/broken.ts","reason":"line 3: unexpected token"}',
     'stream 100/1 {"parentProcess":1,"role":"worker","language":"js","engine":"node v24.1.0","command":["node","src/main.ts"],"cwd":"/app","clock":{"monotonicNs":"0","unixMs":1639492369000}}',
     "functions 100/1 /app/src/worker.ts",
-    "  f1 sync work 1:1",
+    "  f6 sync work 1:1",
     "events 100/1",
-    "2000000 enter f1",
-    "+700us exit f1",
+    "2000000 enter f6",
+    "+700us exit f6",
   ].join("\n");
 }
 

@@ -4,9 +4,9 @@
  */
 import type { Analysis, WaitSummary } from "../model.js";
 import { causeText, isLeaf, ownsTimer, timerPlace } from "./cause.js";
-import { type Evidence, type Finding, place, shareOfRun, sitePlace } from "./finding.js";
+import { type Evidence, type Finding, place, overlap, shareOfRun, sitePlace, sumOfWaits } from "./finding.js";
 import { heldUp, inStepWith } from "./in-step.js";
-import { countText, durationText, numberText, percentText, rateText, shareText, timesText } from "./words.js";
+import { countText, durationText, numberText, percentText, rateText, timesText } from "./words.js";
 
 const WAITS_MIN = 3;
 const MEAN_NS_MIN = 1e6;
@@ -43,7 +43,7 @@ function constantWait(analysis: Analysis, wait: WaitSummary, index: number, time
   const mean = wait.total_ns / wait.count;
   const each = durationText(mean);
   const share = shareOfRun(analysis, wait.total_ns);
-  const overlap = wait.total_ns > analysis.duration_ns * 1.01;
+  const overlaps = overlap(analysis, wait);
   const rate = rateText(1e9 / mean);
   const site = analysis.sites[wait.site];
   const why = `All ${countText(wait.count, "wait")} took ${each}, give or take ${percentText(wait.deviation_ns / mean)}. Work takes now longer, now shorter; a timer does not.`;
@@ -62,21 +62,21 @@ function constantWait(analysis: Analysis, wait: WaitSummary, index: number, time
   return {
     kind: "constant wait",
     title: `${waiter.name} waited ${timesText(wait.count)}, about ${each} each, ${timer === undefined ? "always the same time" : "for a timer"}: a timeout, not work`,
-    explanation: [why, what, meanwhile, overlap ? "The waits overlap: together they are longer than the run." : allows]
+    explanation: [why, what, meanwhile, overlaps ? "Several of the waits were at the same time." : allows]
       .filter((sentence) => sentence !== "")
       .join(" "),
     evidence: [
       place("function", waiter),
       { label: "calls", value: numberText(calls) },
-      { label: "waits", value: `${numberText(wait.count)}, ${durationText(wait.total_ns)} together: ${shareText(share)}` },
+      { label: "waits", value: sumOfWaits(analysis, wait) },
       {
         label: "each",
         value: `about ${each} (${durationText(wait.min_ns)} to ${durationText(wait.max_ns)}, standard deviation ${durationText(wait.deviation_ns)})`,
       },
       ...(timer === undefined ? [{ label: "waiting for", value: causeText(analysis, wait) }] : [timer]),
-      ...(site === undefined ? [] : [sitePlace(analysis, "awaited", wait.site)]),
+      ...(site === undefined ? [] : [sitePlace(analysis, "awaited", wait.site, waiter)]),
       ...held.map((other) => heldUp(analysis, analysis.waits[other]!)),
-      ...(overlap ? [] : [{ label: "allows", value: `at most ${rate}, one after another` }]),
+      ...(overlaps ? [] : [{ label: "allows", value: `at most ${rate}, one after another` }]),
     ],
     share,
     time_ns: wait.total_ns,

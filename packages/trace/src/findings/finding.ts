@@ -1,5 +1,6 @@
 /** What a finding is: something about a run worth a person's time, in plain words, with what it rests on. */
-import type { Analysis, FunctionRow } from "../model.js";
+import type { Analysis, FunctionRow, WaitSummary } from "../model.js";
+import { durationText, numberText, shareText } from "./words.js";
 
 export type FindingKind =
   | "constant wait"
@@ -46,14 +47,30 @@ export function shareOfRun(analysis: Analysis, time_ns: number): number {
   return analysis.duration_ns > 0 ? Math.min(1, time_ns / analysis.duration_ns) : 0;
 }
 
+/** Whether waits were open at the same time for certain: one after another they would not fit into the run. */
+export function overlap(analysis: Analysis, wait: WaitSummary): boolean {
+  return wait.total_ns > 1.01 * analysis.duration_ns;
+}
+
+/** `12, 3.01 s together: nearly all of the run`. Waits that overlap are not compared with the run: it would be said to be longer than it was. */
+export function sumOfWaits(analysis: Analysis, wait: WaitSummary): string {
+  const sum = `${numberText(wait.count)}, ${durationText(wait.total_ns)} together`;
+  return overlap(analysis, wait) ? `${sum}, several at a time` : `${sum}: ${shareText(shareOfRun(analysis, wait.total_ns))}`;
+}
+
 /** The place of a function as evidence. */
 export function place(label: string, row: FunctionRow): Evidence {
   return { label, value: row.name, file: row.file, line: row.line };
 }
 
-/** The place of a site as evidence; its value is the source that stands there. */
-export function sitePlace(analysis: Analysis, label: string, site: number): Evidence {
+/**
+ * The place of a site as evidence; its value is the source that stands there and, where that is news, the function around it. `known` is a
+ * function that the reader has in mind already.
+ */
+export function sitePlace(analysis: Analysis, label: string, site: number, known?: FunctionRow): Evidence {
   const row = analysis.sites[site];
   if (row === undefined) return { label, value: "unknown" };
-  return { label, value: row.text, file: row.file, line: row.line };
+  const holder = analysis.functions[row.function];
+  const inside = holder === undefined || known === undefined || holder === known ? "" : `, in ${holder.name}`;
+  return { label, value: row.text + inside, file: row.file, line: row.line };
 }

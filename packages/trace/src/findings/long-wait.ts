@@ -1,8 +1,8 @@
 /** The longest waits, for when no other rule can say more about them. */
 import type { Analysis, WaitSummary } from "../model.js";
 import { causeText, isLeaf, timerPlace } from "./cause.js";
-import { type Finding, place, shareOfRun, sitePlace } from "./finding.js";
-import { durationText, numberText, percentText, shareText, timesText } from "./words.js";
+import { type Finding, place, overlap, shareOfRun, sitePlace, sumOfWaits } from "./finding.js";
+import { durationText, percentText, timesText } from "./words.js";
 
 /** A wait below this share of the run is not what the run was about. */
 const SHARE_MIN = 0.1;
@@ -25,14 +25,16 @@ function longWait(analysis: Analysis, wait: WaitSummary, index: number): Finding
   const part = share >= 0.9 ? "Nearly all of the run" : share >= 0.5 ? "Most of the run" : `${percentText(share)} of the run`;
   return {
     kind: "long wait",
-    title: `${part} was spent waiting for ${cause}, in ${waiter.name}`,
+    title: overlap(analysis, wait)
+      ? `${waiter.name} waited ${timesText(wait.count)} for ${cause}, ${durationText(wait.total_ns / wait.count)} on average, several at a time`
+      : `${part} was spent waiting for ${cause}, in ${waiter.name}`,
     explanation:
       wait.count === 1
         ? `${waiter.name} was suspended once, for ${durationText(wait.total_ns)}, and did nothing in that time.`
         : `${waiter.name} was suspended ${timesText(wait.count)}, ${durationText(wait.total_ns / wait.count)} on average, and did nothing in that time.`,
     evidence: [
       place("function", waiter),
-      { label: "waits", value: `${numberText(wait.count)}, ${durationText(wait.total_ns)} together: ${shareText(share)}` },
+      { label: "waits", value: sumOfWaits(analysis, wait) },
       ...(wait.count === 1
         ? []
         : [
@@ -42,7 +44,7 @@ function longWait(analysis: Analysis, wait: WaitSummary, index: number): Finding
             },
           ]),
       ...(timer === undefined ? [] : [timer]),
-      sitePlace(analysis, "awaited", wait.site),
+      sitePlace(analysis, "awaited", wait.site, waiter),
     ],
     share,
     time_ns: wait.total_ns,

@@ -27,6 +27,8 @@ function stuck(analysis: Analysis, summary: FunctionSummary): Finding[] {
   const wait = analysis.waits[longest]!;
   const time_ns = wait.max_ns;
   const share = shareOfRun(analysis, time_ns);
+  // Its own waits were short: then it waits for one of its callees, and that one is stuck.
+  if (share < OPEN_SHARE_MIN) return [];
   const one = summary.unfinished === 1;
   return [
     {
@@ -39,7 +41,7 @@ function stuck(analysis: Analysis, summary: FunctionSummary): Finding[] {
         place("function", row),
         { label: "unfinished", value: `${summary.unfinished} of ${countText(summary.calls, "call")}` },
         { label: "waiting since", value: `${durationText(time_ns)} before the end, ${percentText(share)} of the run` },
-        sitePlace(analysis, "awaited", wait.site),
+        sitePlace(analysis, "awaited", wait.site, row),
       ],
       share,
       time_ns,

@@ -31,6 +31,7 @@ test("a timeout that is hit each time is named, with its function, count, durati
   expect(finding!.functions.map(({ name }) => name)).toEqual(["readResponse"]);
   expect(finding!.share).toBeGreaterThan(0.99);
   expect(evidence(finding, "timer created")).toEqual({ value: "setTimeout(give up, 250)", place: "/app/client.ts:12" });
+  expect(evidence(finding, "awaited")).toEqual({ value: "readResponse(seq), in main", place: "/app/client.ts:3" });
   expect(evidence(finding, "calls")?.value).toBe("12");
   expect(evidence(finding, "waits")?.value).toContain("nearly all of the run");
   expect(evidence(finding, "allows")?.value).toBe("at most 4/s, one after another");
@@ -223,6 +224,39 @@ test("a call that never came back says so, and for how long it has waited", () =
   ]);
   const [finding] = findingsOf(stuck, "unfinished");
   expect(finding?.title).toMatch(/still waiting when the recording ended/);
+});
+
+test("of a stuck call and its caller, only the one that waits is named", () => {
+  const stuck = recording(
+    `${CLIENT}
+  f3 async connect 50:1
+  s3 await f1 2:3 "connect()" callee connect
+  s4 await f3 51:3 "once(socket)" reason event
+  s5 await f1 4:3 "once(server)" reason event`,
+    [
+      "0 start f1 #1",
+      "+1us suspend s5 #1",
+      "+800us resume f1 #1",
+      "+10us start f3 #2",
+      "suspend s4 #2",
+      "suspend s3 #1 returned",
+      "+900ms enter f2",
+      "+1us exit f2",
+    ],
+  );
+  expect(findingsOf(stuck, "unfinished").map(({ functions }) => functions[0]!.name)).toEqual(["connect"]);
+});
+
+test("waits that overlap are not said to be longer than the run", () => {
+  const together = recording(HELD_UP.replace('"taken"', '"socket.read()" reason socket'), [
+    "0 enter f2",
+    "+1us exit f2",
+    ...[1, 2, 3, 4, 5].map((frame) => `+1us start f3 #${frame}\n  suspend s3 #${frame}`),
+    ...[1, 2, 3, 4, 5].map((frame) => `+${20 + frame}ms resume f3 #${frame}\n  +1us finish f3 #${frame}`),
+  ]);
+  const [finding] = findingsOf(together, "long wait");
+  expect(finding!.title).toMatch(/^deliver waited 5 times for a socket, .* on average, several at a time$/);
+  expect(evidence(finding, "waits")?.value).not.toContain("of the run");
 });
 
 test("a run in which all calls came back has nothing unfinished", () => {
