@@ -59,7 +59,7 @@ export function reference(
   const waits: Wait[] = [];
   const turns: { fn: number; duration: number }[] = [];
   const growths: { fn: number; site: number; row: number[] }[] = [];
-  let stack: { call: Call; since: number; id: number }[] = [];
+  const stack: { call: Call; since: number; id: number }[] = [];
   let open: Call[] = [];
   let segments: { fn: number; duration: number }[] = [];
   let turnStart = 0;
@@ -154,7 +154,7 @@ export function reference(
     const near = lastChild && (time - lastChild.at <= DIRECTLY || (time - lastChild.at) * 10 <= time - since);
     const outer = (): string => {
       if (resumed && fired && time - fired.at <= DIRECTLY) return `timer ${fired.site}`;
-      if (resumed && before?.root && time - before.at <= DIRECTLY) return `callback ${before.root.fn}`;
+      if (resumed && stack.length === 0 && before?.root && time - before.at <= DIRECTLY) return `callback ${before.root.fn}`;
       return `source ${site.reason ?? "unknown"}`;
     };
     const cause = (): string => {
@@ -274,8 +274,6 @@ export function reference(
     const top = stack.at(-1);
     if (top) top.call.self += event.time - time;
     time = event.time;
-    // The root before is looked at with the stack as it was.
-    if (before && stack.length > 0) before = { ...before, root: undefined } as unknown as Done;
     before = apply(event.word & CODE_MASK, event.word >>> 3, event.extra);
   }
   ending = true;
