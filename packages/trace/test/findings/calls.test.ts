@@ -69,6 +69,23 @@ test("a long synchronous call that blocks the event loop is named, and not those
   expect(finding!.title).toBe("escape blocked the event loop for 302 ms");
 });
 
+const WORKER =
+  '{"parentProcess":1,"role":"worker","language":"js","engine":"node v24.0.0","command":[],"cwd":"/app","clock":{"monotonicNs":"0","unixMs":0}}';
+
+test("a function that blocks two threads is one finding", () => {
+  const thread = (id: number): string[] => [
+    `stream 100/${id} ${WORKER}`,
+    `events 100/${id}`,
+    "1000 enter f2",
+    "+80ms exit f2",
+    `end 100/${id}`,
+  ];
+  const text = [recording(HELPERS, ["0 enter f1", "exit f1"]), ...thread(1), ...thread(2)].join("\n");
+  const found = findingsOf(text, "blocked event loop");
+  expect(found.map(({ title }) => title)).toEqual(["escape blocked the event loop twice, up to 80.0 ms"]);
+  expect(evidence(found[0], "where")?.value).toBe("2 threads");
+});
+
 test("short calls in turns of their own block nothing", () => {
   const turns = Array.from({ length: 20 }, () => ["+20ms enter f2", "+10ms exit f2"]).flat();
   expect(findingsOf(recording(HELPERS, ["0 enter f1", "exit f1", ...turns]), "blocked event loop")).toEqual([]);
