@@ -70,7 +70,7 @@ function varied(calls) {
   const call = (fn, depth) => {
     left--;
     events.push({ word: word(0, fn), time: (time += 50 + next(400)), extra: 0 });
-    const children = depth < 7 && left > 0 ? next(5) : 0;
+    const children = depth < 5 && left > 0 ? next(5) : 0;
     for (let child = 0; child < children; child++) call(1 + ((fn * 7 + next(5)) % 3000), depth + 1);
     events.push({ word: word(1, fn), time: (time += 50 + next(400)), extra: 0 });
   };

@@ -47,7 +47,7 @@ export interface Reference {
 }
 
 const DIRECTLY = 100_000;
-const COMBINATORS = ["all", "allSettled", "race", "any"];
+const COMBINATORS: ReadonlySet<string> = new Set(["all", "allSettled", "race", "any"]);
 
 /** Function and site ids are from 1, in the order of the lists; those beyond are unknown, 0. */
 export function reference(
@@ -162,7 +162,7 @@ export function reference(
       if (leaf) return `call ${leaf.call.fn}`;
       if (awaited && (resumed ? awaited.call.closed && (awaited.byName || near) : !awaited.call.closed))
         return `call ${awaited.call.fn}`;
-      if (near && (site.callee === undefined || COMBINATORS.includes(site.callee))) return `call ${lastChild!.fn}`;
+      if (near && (site.callee === undefined || COMBINATORS.has(site.callee))) return `call ${lastChild!.fn}`;
       return outer();
     };
     const wait = { fn: call.fn, site: suspension.site, cause: cause(), duration: time - since };
@@ -225,7 +225,7 @@ export function reference(
         const leaf =
           extra % 2 === 1 && entry.kind !== "yield" && last?.exited ? { leaf: { call: last.exited, exit: last.at } } : {};
         const child = last?.async;
-        if (child?.starter === call && !COMBINATORS.includes(entry.callee ?? "")) {
+        if (child?.starter === call && !COMBINATORS.has(entry.callee ?? "")) {
           const byName = entry.callee !== undefined && entry.callee === functions[child.fn - 1]?.name;
           if (byName || entry.reason === undefined) {
             call.suspension = {
