@@ -62,17 +62,34 @@ export function isLeaf(wait: WaitSummary): boolean {
 
 /** Indexes of the waits in which these functions, and the calls that they await, spend their waiting. */
 export function waitsBeneath(analysis: Analysis, functions: Iterable<number>): number[] {
+  const byFunction = waitsByFunction(analysis);
   const seen = new Set(functions);
   const found: number[] = [];
   // A set may grow while it is walked: the walk comes to what is added.
   for (const each of seen) {
-    analysis.waits.forEach((wait, index) => {
-      if (wait.function !== each) return;
+    for (const index of byFunction.get(each) ?? []) {
+      const wait = analysis.waits[index]!;
       if (wait.cause.kind === "call") seen.add(wait.cause.function);
       else if (isLeaf(wait)) found.push(index);
-    });
+    }
   }
   return found;
+}
+
+/** Made once an analysis: a large program has thousands of waits, and many loops that are asked about. */
+const indexes = new WeakMap<Analysis, ReadonlyMap<number, readonly number[]>>();
+
+function waitsByFunction(analysis: Analysis): ReadonlyMap<number, readonly number[]> {
+  const known = indexes.get(analysis);
+  if (known !== undefined) return known;
+  const made = new Map<number, number[]>();
+  analysis.waits.forEach((wait, index) => {
+    const list = made.get(wait.function);
+    if (list === undefined) made.set(wait.function, [index]);
+    else list.push(index);
+  });
+  indexes.set(analysis, made);
+  return made;
 }
 
 /** The functions that are awaited at these sites. */
