@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import stringWidth from "string-width";
 import { beforeAll, describe, expect, test } from "vitest";
 import { ackTimeout, folderWith, manyFunctions, mixed, outlived } from "./recordings.js";
 import { BIN, functrace } from "./run-functrace.js";
@@ -17,7 +18,7 @@ const out = async (args: readonly string[], environment: Readonly<Record<string,
   expect(code).toBe(0);
   return stdout;
 };
-const widest = (text: string): number => Math.max(...text.split("\n").map((line) => [...line].length));
+const widest = (text: string): number => Math.max(...text.split("\n").map((line) => stringWidth(line)));
 
 describe("at 80 columns", () => {
   test.each([["report"], ["tree"], ["why"], ["info"]])("%s of a run that timed out", async (command) => {
@@ -29,6 +30,15 @@ describe("at 80 columns", () => {
   test.each([["report"], ["tree"], ["why"], ["info"]])("%s of a run with recursion, errors and wide names", async (command) => {
     expect(await out([command, "mixed"], at80)).toMatchSnapshot();
   });
+});
+
+test.each(["40", "60", "100", "120"])("nothing is wider than a terminal of %s columns", async (columns) => {
+  for (const command of ["report", "tree"]) {
+    for (const recording of ["ack-timeout", "mixed"]) {
+      const text = await out([command, recording], { COLUMNS: columns });
+      expect(widest(text)).toBeLessThanOrEqual(Number(columns));
+    }
+  }
 });
 
 test("the log is what the original functrace printed", async () => {

@@ -6,7 +6,7 @@ import type { SortKey } from "../options/sort.js";
 import { writeJson, writeOut } from "../terminal/output.js";
 import { type Screen, screenOf } from "../terminal/screen.js";
 import { type Column, tableLines, tableWidthMin } from "../terminal/table.js";
-import { fitEnd } from "../terminal/width.js";
+import { fitEnd, wrap } from "../terminal/width.js";
 import { warn } from "../terminal/warn.js";
 import { emptyText } from "./empty.js";
 import { headline, lossLines } from "./headline.js";
@@ -46,11 +46,12 @@ function reportLines(analysis: Analysis, rows: readonly FunctionSummary[], limit
   const { columns, hidden } = fittingColumns(functionColumns(analysis, shown, screen), screen.width);
   lines.push(...tableLines(columns, screen));
   const left = rows.length - shown.length;
-  if (left > 0)
-    lines.push(
-      screen.colours.dim(`  … and ${numberText(left)} more ${left === 1 ? "function" : "functions"} (--limit 0 shows all)`),
-    );
-  if (hidden.length > 0) lines.push("", screen.colours.dim(`  Left out for want of width: ${hidden.join(", ")}`));
+  const notes = [
+    ...(left > 0 ? [`… and ${numberText(left)} more ${left === 1 ? "function" : "functions"} (--limit 0 shows all)`] : []),
+    ...(hidden.length > 0 ? ["", `Left out for want of width: ${hidden.join(", ")}`] : []),
+  ];
+  for (const note of notes)
+    lines.push(...(note === "" ? [""] : wrap(note, screen.width - 2).map((line) => screen.colours.dim(`  ${line}`))));
   return lines;
 }
 
@@ -107,8 +108,8 @@ export function figure(nanoseconds: number): string {
   return nanoseconds === 0 ? "·" : durationText(nanoseconds);
 }
 
-/** What a narrow screen does without, the first of these first. Errors stay when there are any. */
-const DISPENSABLE = ["p50", "errors", "max", "p99", "average"];
+/** What a narrow screen does without, the first of these first; errors go last when there are any, and first when there are none. */
+const DISPENSABLE = ["p50", "max", "p99", "average", "file", "calls", "self"];
 
 function fittingColumns(
   columns: readonly Column[],
@@ -116,10 +117,9 @@ function fittingColumns(
 ): { readonly columns: readonly Column[]; readonly hidden: readonly string[] } {
   let kept = columns;
   const hidden: string[] = [];
-  for (const heading of DISPENSABLE) {
+  const failed = columns.some((column) => column.heading === "errors" && column.cells.some((cell) => cell !== "·"));
+  for (const heading of failed ? [...DISPENSABLE, "errors"] : ["errors", ...DISPENSABLE]) {
     if (tableWidthMin(kept) <= width) break;
-    if (heading === "errors" && columns.find((column) => column.heading === "errors")!.cells.some((cell) => cell !== "·"))
-      continue;
     kept = kept.filter((column) => column.heading !== heading);
     hidden.push(heading);
   }

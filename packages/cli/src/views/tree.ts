@@ -137,23 +137,38 @@ function leftOut(nodes: readonly FoldedNode[], guide: string): Line {
   };
 }
 
+/** Columns that a function needs at least; a narrow screen shows fewer figures instead. */
+const NAME_ROOM_MIN = 20;
+/** What goes first where there is too little room. */
+const DISPENSABLE = ["self", "calls", "waiting"];
+
 function layOut(rows: readonly Line[], screen: Screen): string[] {
   const { dim, bold, yellow } = screen.colours;
   const widths = HEADINGS.map((heading, column) =>
     rows.reduce((widest, row) => Math.max(widest, textWidth(row.figures[column]!)), heading.length),
   );
-  const figures = (cells: readonly string[]): string => cells.map((cell, column) => padLeft(cell, widths[column]!)).join("  ");
-  const room = screen.width - 2 - widths.reduce((sum, width) => sum + width + 2, 0);
+  let room = screen.width - 2 - widths.reduce((sum, width) => sum + width + 2, 0);
+  const hidden = new Set<number>();
+  for (const heading of DISPENSABLE) {
+    if (room >= NAME_ROOM_MIN) break;
+    const column = HEADINGS.indexOf(heading);
+    hidden.add(column);
+    room += widths[column]! + 2;
+  }
+  const figures = (cells: readonly string[]): string =>
+    cells.flatMap((cell, column) => (hidden.has(column) ? [] : [padLeft(cell, widths[column]!)])).join("  ");
   const lines = [dim(`  ${figures(HEADINGS)}  function`)];
   for (const row of rows) {
     // A deep path must leave room for a name: its guides give way, from the left.
-    const guide =
-      textWidth(row.guide) <= room - 12 ? row.guide : `…${row.guide.slice(row.guide.length - Math.max(3, room - 13))}`;
+    const guide = textWidth(row.guide) <= room - 8 ? row.guide : `…${row.guide.slice(Math.min(-3, 9 - room))}`;
     const forName = room - textWidth(guide) - textWidth(row.mark);
     const name = fit(row.name, Math.max(4, forName));
     const forPlace = forName - textWidth(name) - 2;
     const place = textWidth(row.place) <= forPlace ? row.place : forPlace >= 14 ? fitEnd(row.place, forPlace) : "";
-    const text = row.name === "" ? dim(row.mark) : `${bold(name)}${yellow(row.mark)}${place === "" ? "" : `  ${dim(place)}`}`;
+    const text =
+      row.name === ""
+        ? dim(fit(row.mark, room - textWidth(guide)))
+        : `${bold(name)}${yellow(row.mark)}${place === "" ? "" : `  ${dim(place)}`}`;
     lines.push(`  ${row.name === "" ? dim(figures(row.figures)) : figures(row.figures)}  ${dim(guide)}${text}`);
   }
   return lines;
