@@ -3,9 +3,10 @@
  * it is named too: a timeout runs out because the one that should have answered could not.
  */
 import type { Analysis, WaitSummary } from "../model.js";
-import { causeText, isLeaf, ownsTimer, timerPlace } from "./cause.js";
+import { causeText, ownsTimer, timerPlace } from "./cause.js";
+import { type EvenWaits, groupEvenWaits } from "./even-waits.js";
 import { type Evidence, type Finding, place, overlap, shareOfRun, sitePlace, sumOfWaits } from "./finding.js";
-import { heldUp, inStepWith } from "./in-step.js";
+import { heldUpPlace, inStepWith } from "./in-step.js";
 import { countText, durationText, numberText, percentText, rateText, timesText } from "./words.js";
 
 const WAITS_MIN = 3;
@@ -18,18 +19,18 @@ const MEAN_NS_OF_UNKNOWN_MIN = 20e6;
 
 export function constantWaits(analysis: Analysis): Finding[] {
   const found: { readonly finding: Finding; readonly order: number }[] = [];
-  analysis.waits.forEach((wait, index) => {
+  for (const wait of groupEvenWaits(analysis)) {
     const timer = timerPlace(analysis, wait);
-    if (!isConstant(wait, timer !== undefined)) return;
+    if (!isConstant(wait, timer !== undefined)) continue;
     // A wait in step with a timer is as even as the timer: the one that made the timer explains both.
     const order = timer === undefined ? 2 : ownsTimer(analysis, wait) ? 0 : 1;
-    found.push({ finding: constantWait(analysis, wait, index, timer), order });
-  });
+    found.push({ finding: constantWait(analysis, wait, timer), order });
+  }
   return found.toSorted((a, b) => a.order - b.order).map(({ finding }) => finding);
 }
 
 function isConstant(wait: WaitSummary, timer: boolean): boolean {
-  if (!isLeaf(wait) || wait.count < WAITS_MIN) return false;
+  if (wait.count < WAITS_MIN) return false;
   const mean = wait.total_ns / wait.count;
   const spread = wait.deviation_ns / mean;
   return timer
@@ -37,7 +38,7 @@ function isConstant(wait: WaitSummary, timer: boolean): boolean {
     : mean >= MEAN_NS_OF_UNKNOWN_MIN && spread <= SPREAD_OF_UNKNOWN_MAX;
 }
 
-function constantWait(analysis: Analysis, wait: WaitSummary, index: number, timer: Evidence | undefined): Finding {
+function constantWait(analysis: Analysis, wait: EvenWaits, timer: Evidence | undefined): Finding {
   const waiter = analysis.functions[wait.function]!;
   const calls = analysis.summaries.find((summary) => summary.function.index === wait.function)?.calls ?? 0;
   const mean = wait.total_ns / wait.count;
@@ -53,12 +54,10 @@ function constantWait(analysis: Analysis, wait: WaitSummary, index: number, time
       : `So it sits out a timer each time: either a timeout, and what it waits for never comes, or a fixed pause.`;
   const allows = `As long as its calls run one after another, no more than ${rate} are possible, however fast the machine is.`;
   const held = timer === undefined ? [] : inStepWith(analysis, wait);
-  const first = held[0] === undefined ? undefined : analysis.waits[held[0]]!;
-  const heldName = first === undefined ? "" : analysis.functions[first.function]!.name;
   const meanwhile =
-    first === undefined
+    held[0] === undefined
       ? ""
-      : `Meanwhile ${heldName} was held up just as often and just as long: if the answer has to come through it, each waits for the other, and only the timer ends it.`;
+      : `Meanwhile ${held[0].function.name} was held up just as often and just as long: if the answer has to come through it, each waits for the other, and only the timer ends it.`;
   return {
     kind: "constant wait",
     title: `${waiter.name} waited ${timesText(wait.count)}, about ${each} each, ${timer === undefined ? "always the same time" : "for a timer"}: a timeout, not work`,
@@ -75,12 +74,12 @@ function constantWait(analysis: Analysis, wait: WaitSummary, index: number, time
       },
       ...(timer === undefined ? [{ label: "waiting for", value: causeText(analysis, wait) }] : [timer]),
       ...(site === undefined ? [] : [sitePlace(analysis, "awaited", wait.site, waiter)]),
-      ...held.map((other) => heldUp(analysis, analysis.waits[other]!)),
+      ...held.map((other) => heldUpPlace(analysis, other)),
       ...(overlaps ? [] : [{ label: "allows", value: `at most ${rate}, one after another` }]),
     ],
     share,
     time_ns: wait.total_ns,
-    functions: [waiter, ...held.map((other) => analysis.functions[analysis.waits[other]!.function]!)],
-    waits: [index, ...held],
+    functions: [waiter, ...held.map((other) => other.function)],
+    waits: [...wait.members, ...held.flatMap((other) => other.members)],
   };
 }

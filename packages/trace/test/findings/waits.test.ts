@@ -72,6 +72,16 @@ test("what is held up is told from what times out, even when it goes on in the s
   ]);
 });
 
+test("what is held up is found whatever the recording makes of each single wait's cause", () => {
+  let turn = 0;
+  const text = heldUp(even, true).replaceAll("+900us resume", () => (turn++ % 3 === 0 ? "+9us resume" : "+900us resume"));
+  const all = findings(analysisOf(text));
+  expect(all.map(({ kind, functions }) => [kind, functions.map(({ name }) => name)])).toEqual([
+    ["constant wait", ["readResponse", "deliver"]],
+  ]);
+  expect(evidence(all[0], "meanwhile")?.value).toContain("deliver waited 12 times");
+});
+
 test("what waits for a moment beside a timeout has nothing to do with it", () => {
   const [finding] = findingsOf(heldUp(even, false), "constant wait");
   expect(finding!.functions.map(({ name }) => name)).toEqual(["readResponse"]);
@@ -86,6 +96,21 @@ test("waits of all lengths are a long wait, and no timeout", () => {
   expect(findingsOf(client(uneven, "timer"), "constant wait")).toEqual([]);
   const [finding] = findingsOf(client(uneven, "nothing known"), "long wait");
   expect(finding!.title).toMatch(/^Nearly all of the run was spent waiting for .*, in readResponse$/);
+});
+
+test("waits that go on a little late after the timer are counted with it", () => {
+  const late = client(even, "timer").split("\n");
+  // Every fourth wait goes on after a traced call, and too late to be put down to the timer for sure.
+  let fires = 0;
+  const text = late
+    .map((line) =>
+      line.includes("note fire") && fires++ % 4 === 0 ? line.replace("note fire s2", "enter f2\n+150us exit f2") : line,
+    )
+    .join("\n");
+  const [finding, ...others] = findingsOf(text, "constant wait");
+  expect(others).toEqual([]);
+  expect(finding!.title).toMatch(/^readResponse waited 12 times, about 251 ms each, for a timer/);
+  expect(evidence(finding, "timer created")?.place).toBe("/app/client.ts:12");
 });
 
 test("two equal waits may be chance", () => {
