@@ -8,4 +8,6 @@ export interface Host {
   readonly registry: Registry;
   /** Undefined in Node's thread for module hooks. */
   readonly recorder: Recorder | undefined;
+  /** Returns once the writer thread is at work: from then on not even a signal loses what is recorded. */
+  ready(): void;
 }

@@ -20,6 +20,9 @@ import { watchTimers } from "./timers.js";
 /** Longest that the end of a process waits for the writer thread to write what is left. */
 const CLOSE_MS_MAX = 60_000;
 
+/** Longest that a program is held up until the writer thread is at work. */
+const READY_NS_MAX = 5_000_000_000n;
+
 /** Node's own threads for module hooks run preloads as well; they have no program to trace. Node 20 tells them only by the stack. */
 const isLoaderThread =
   (threads as { isInternalThread?: boolean }).isInternalThread ??
@@ -60,14 +63,15 @@ function startProcess(path: string): void {
 
 function startThread(data: ProcessData): void {
   const control = new Int32Array(data.control);
-  while (atomicsLoad(control, WRITER) === STARTING) atomicsWait(control, WRITER, STARTING, 1_000);
+  const ready = writerReady(control);
+  ready();
   if (atomicsLoad(control, WRITER) !== READY) return;
   const channel = new threads.BroadcastChannel(data.channel);
   channel.unref();
   const send = (message: WriterMessage): void => channel.postMessage(message);
   if (isLoaderThread) {
     // Files are announced from here on Node 20; their ids are the process's, so the thread does not matter.
-    installHost({ registry: createRegistry(control, 0, send), recorder: undefined });
+    installHost({ registry: createRegistry(control, 0, send), recorder: undefined, ready });
     return;
   }
   start(control, WORKER_SLOTS, send);
@@ -90,8 +94,15 @@ function start(control: Int32Array, slots: number, send: (message: WriterMessage
   const policy: BehindPolicy = process.env["FUNCTRACE_BEHIND"] === "drop" ? "drop" : "wait";
   const recorder = createRecorder(ring, control, policy);
   installGlobals(recorder);
-  installHost({ registry: createRegistry(control, thread, send), recorder });
+  installHost({ registry: createRegistry(control, thread, send), recorder, ready: writerReady(control) });
   restoreFunctionText();
+}
+
+function writerReady(control: Int32Array): () => void {
+  return () => {
+    const begin = now();
+    while (atomicsLoad(control, WRITER) === STARTING && now() - begin < READY_NS_MAX) atomicsWait(control, WRITER, STARTING, 100);
+  };
 }
 
 function installGlobals(recorder: Recorder): void {

@@ -6,7 +6,7 @@
  */
 import { NOTE, NOTE_FIRE, NOTE_LOST, NOTE_MARK, word } from "@functrace/format";
 import { atomicsAdd, atomicsLoad, atomicsNotify, atomicsStore, atomicsWait, now } from "./builtins.js";
-import { CLOSED, FREE, FULL, WAKE, WRITER, type Ring } from "./ring.js";
+import { ASLEEP, CLOSED, FREE, FULL, WAKE, WRITER, type Ring } from "./ring.js";
 
 /** When the writer has fallen behind by a whole ring: hold the program up until there is room, or drop events and count them. */
 export type BehindPolicy = "wait" | "drop";
@@ -34,6 +34,8 @@ const WRITER_SILENT_MS = 10_000;
 export function createRecorder(ring: Ring, control: Int32Array, policy: BehindPolicy): Recorder {
   const { times, words, extras, states, blocks, slots } = ring;
   const blockSlots = slots / blocks;
+  /** Blocks that are filled before the writer is woken, unless it looks by itself first. */
+  const wakeEvery = Math.max(1, blocks >> 2);
   let block = 0;
   let pos = 0;
   let limit = blockSlots;
@@ -50,9 +52,8 @@ export function createRecorder(ring: Ring, control: Int32Array, policy: BehindPo
   function next(): void {
     if (lost === 0) {
       atomicsStore(states, block, FULL);
-      atomicsAdd(control, WAKE, 1);
-      atomicsNotify(control, WAKE);
       block = (block + 1) % blocks;
+      if (block % wakeEvery === 0) wakeWriter();
     }
     if (atomicsLoad(states, block) !== FREE && !waitForRoom()) {
       lost++;
@@ -69,7 +70,14 @@ export function createRecorder(ring: Ring, control: Int32Array, policy: BehindPo
     }
   }
 
+  /** Waking another thread costs microseconds: not while it is at work anyway. */
+  function wakeWriter(): void {
+    atomicsAdd(control, WAKE, 1);
+    if (atomicsLoad(control, ASLEEP) === 1) atomicsNotify(control, WAKE);
+  }
+
   function waitForRoom(): boolean {
+    wakeWriter();
     if (policy === "drop" || lost > 0 || atomicsLoad(control, WRITER) === CLOSED) return false;
     atomicsWait(states, block, FULL, WRITER_SILENT_MS);
     return atomicsLoad(states, block) === FREE;

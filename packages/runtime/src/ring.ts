@@ -36,8 +36,10 @@ export const CLOSE = 2;
 export const NEXT_FUNCTION = 3;
 export const NEXT_SITE = 4;
 export const NEXT_MARK = 5;
+/** 1 while the writer waits to be woken. */
+export const ASLEEP = 6;
 /** From here on: 1 where the program listens to the signal of SIGNALS at that index itself. */
-export const OWN_SIGNAL = 6;
+export const OWN_SIGNAL = 7;
 export const CONTROL_WORDS = 16;
 
 export const SIGNALS = ["SIGINT", "SIGTERM"] as const;

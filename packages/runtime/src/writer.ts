@@ -9,7 +9,7 @@ import { writeSync } from "node:fs";
 import { constants } from "node:os";
 import { BroadcastChannel, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { WriterData, WriterMessage } from "./messages.js";
-import { CLOSE, CLOSED, OWN_SIGNAL, READY, SIGNALS, WAKE, WRITER } from "./ring.js";
+import { ASLEEP, CLOSE, CLOSED, OWN_SIGNAL, READY, SIGNALS, WAKE, WRITER } from "./ring.js";
 import { RecordingFile } from "./writer/recording-file.js";
 import { watchSignal } from "./writer/signals.js";
 import { Streams } from "./writer/streams.js";
@@ -53,7 +53,7 @@ function drain(): void {
 function close(reason: string): void {
   if (Atomics.load(control, WRITER) === CLOSED) return;
   drain();
-  streams.endAll(reason);
+  streams.endAll(reason, Number(process.hrtime.bigint()));
   file.close();
   if (file.fault !== undefined) tell(`functrace: the recording ended before the program did: ${file.fault}`);
   Atomics.store(control, WRITER, CLOSED);
@@ -74,9 +74,11 @@ async function run(): Promise<void> {
     const woken = Atomics.load(control, WAKE);
     if (Atomics.load(control, CLOSE) === 1) return close("exit");
     drain();
+    Atomics.store(control, ASLEEP, 1);
     const waiting = waitAsync(control, WAKE, woken, FLUSH_MS);
     if (waiting.async) await waiting.value;
     else await new Promise((resolve) => setImmediate(resolve));
+    Atomics.store(control, ASLEEP, 0);
   }
 }
 

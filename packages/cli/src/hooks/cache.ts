@@ -9,7 +9,7 @@ import { homedir, platform } from "node:os";
 import { join } from "node:path";
 
 /** Sources below this many characters are parsed faster than a file is read. */
-const CACHED_CHARACTERS_MIN = 2_000;
+const CACHED_CHARACTERS_MIN = 0;
 
 export interface Cache {
   /** The text stored for this source, or what `make` gives, which is then stored. */

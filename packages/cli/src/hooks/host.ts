@@ -10,6 +10,8 @@ export interface RuntimeHost {
     ): { readonly functionBase: number; readonly siteBase: number };
     skipped(file: string, reason: string): void;
   };
+  /** Returns once what is recorded is safe. */
+  ready(): void;
 }
 
 export function runtimeHost(): RuntimeHost | undefined {

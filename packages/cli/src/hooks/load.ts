@@ -2,12 +2,15 @@
  * One file on its way from the module loader to V8: its source in, the source with trace calls out, or undefined where it is
  * to run as it is. Nothing here throws: a file that cannot be instrumented runs untouched, and the recording says so.
  */
+import Module from "node:module";
 import { extname } from "node:path";
 import { instrument, isInstrumented, restore, REWRITE_VERSION, stripTypes, type Instrumented } from "@functrace/instrument";
 import { openCache } from "./cache.js";
 import type { RuntimeHost } from "./host.js";
 import { readHookOptions } from "./options.js";
 import { selectFiles } from "./selection.js";
+
+const moduleCache = (Module as unknown as { _cache: Record<string, unknown> })._cache;
 
 export type ModuleFormat = "module" | "commonjs";
 
@@ -57,19 +60,40 @@ export function createFileLoader(host: RuntimeHost, ownFolders: readonly string[
     return undefined;
   }
 
+  function rewritten(path: string, source: string, format: ModuleFormat, strip: boolean): LoadedFile | undefined {
+    if (isInstrumented(source)) return undefined;
+    const result = wants(path) ? instrumented(path, source, format) : undefined;
+    if (result === undefined) {
+      const code = strip ? toJavaScript(path, source, format) : undefined;
+      return code === undefined ? undefined : { code, moduleFunction: 0 };
+    }
+    const { functionBase, siteBase } = host.registry.functions(path, result.functions, result.sites);
+    const code = result.code(functionBase, siteBase);
+    const javascript = strip ? toJavaScript(path, code, format) : code;
+    return javascript === undefined ? undefined : { code: javascript, moduleFunction: functionBase + result.moduleFunction };
+  }
+
+  /** Set while a file is instrumented: what is loaded then is a parser of ours, by way of the very loader that we are hooked into. */
+  let ownModules: string[] | undefined;
   return {
-    wants,
+    wants(path) {
+      if (ownModules === undefined) return wants(path);
+      ownModules.push(path);
+      return false;
+    },
     load(path, source, format, strip) {
-      if (isInstrumented(source)) return undefined;
-      const result = wants(path) ? instrumented(path, source, format) : undefined;
-      if (result === undefined) {
-        const code = strip ? toJavaScript(path, source, format) : undefined;
-        return code === undefined ? undefined : { code, moduleFunction: 0 };
+      if (ownModules !== undefined) return undefined;
+      const loaded: string[] = (ownModules = []);
+      try {
+        return rewritten(path, source, format, strip);
+      } catch (error) {
+        host.registry.skipped(path, `functrace could not instrument it: ${String(error)}`);
+        return undefined;
+      } finally {
+        ownModules = undefined;
+        // The program finds the module cache as it left it: should it use the same parser, it gets one of its own, traced.
+        for (const own of loaded) delete moduleCache[own];
       }
-      const { functionBase, siteBase } = host.registry.functions(path, result.functions, result.sites);
-      const code = result.code(functionBase, siteBase);
-      const javascript = strip ? toJavaScript(path, code, format) : code;
-      return javascript === undefined ? undefined : { code: javascript, moduleFunction: functionBase + result.moduleFunction };
     },
   };
 }

@@ -35,4 +35,6 @@ if (host !== undefined && "__ft_exit" in globalThis) {
   } else {
     register("./loader-thread.mjs", pathToFileURL(join(__dirname, "register.cjs")));
   }
+  // Last, because the writer thread starts while all of the above is loaded.
+  host.ready();
 }

@@ -39,6 +39,8 @@ export function endLike(ending: Ending): void {
   }
   process.exitCode = 128 + constants.signals[ending.signal];
   process.kill(process.pid, ending.signal);
+  // The signal may be delivered to another thread of ours: leave it the time, else this one ends first, with the code.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000);
 }
 
 function cannotStart(command: string, error: Error): string {

@@ -51,14 +51,15 @@ export class Streams {
           more = true;
           this.#write(stream, batch);
         } else if (stream.ended) {
-          this.#end(stream, "worker ended");
+          this.#end(stream, "worker ended", 0);
         }
       }
     }
   }
 
-  endAll(reason: string): void {
-    for (const stream of [...this.#streams.values()]) this.#end(stream, reason);
+  /** `time`: monotonic nanoseconds; what is still open lasted until then. */
+  endAll(reason: string, time: number): void {
+    for (const stream of [...this.#streams.values()]) this.#end(stream, reason, time);
   }
 
   #write(stream: Stream, batch: NonNullable<ReturnType<RingReader["drain"]>>): void {
@@ -67,13 +68,13 @@ export class Streams {
     else stream.lost += batch.events;
   }
 
-  #append(stream: Stream, kind: "stream" | "functions" | "skipped" | "mark" | "end", json: string): void {
-    this.#file.append({ kind, thread: stream.thread, sequence: stream.sequence++, payload: utf8.encode(json) });
+  #append(stream: Stream, kind: "stream" | "functions" | "skipped" | "mark" | "end", json: string, lastTime = 0): void {
+    this.#file.append({ kind, thread: stream.thread, sequence: stream.sequence++, payload: utf8.encode(json), lastTime });
   }
 
-  #end(stream: Stream, reason: string): void {
+  #end(stream: Stream, reason: string, time: number): void {
     const info: EndInfo = { events: stream.events, lost: stream.lost, reason };
-    this.#append(stream, "end", JSON.stringify(info));
+    this.#append(stream, "end", JSON.stringify(info), time);
     this.#streams.delete(stream.thread);
   }
 }
