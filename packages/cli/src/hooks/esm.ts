@@ -1,7 +1,7 @@
 /** The load hook for ES modules: the same steps for Node's hooks in the thread itself (≥ 22.15) and in a thread of their own. */
 import { fileURLToPath } from "node:url";
 import { formatOf } from "./format-of.js";
-import type { FileLoader } from "./load.js";
+import type { FileLoader, ModuleFormat } from "./load.js";
 import { needsStripping } from "./typescript.js";
 
 export interface LoadResult {
@@ -17,11 +17,20 @@ export function pathOf(url: string): string | undefined {
 
 /** What Node loaded, with trace calls in it; the same object where the module is none to trace. */
 export function instrumentLoaded(loader: FileLoader, path: string, result: LoadResult): LoadResult {
-  const kind = /^(module|commonjs)(-typescript)?$/.exec(result.format ?? "");
-  if (kind === null || result.source === null || result.source === undefined || !loader.wants(path)) return result;
-  const loaded = loader.load(path, textOf(result.source), kind[1] as "module" | "commonjs", false);
+  const { source } = result;
+  if (source === null || source === undefined || !loader.wants(path)) return result;
+  const text = textOf(source);
+  const format = knownFormat(result.format) ?? (isOpen(result.format) ? formatOf(path, text) : undefined);
+  const loaded = format === undefined ? undefined : loader.load(path, text, format, false);
   return loaded === undefined ? result : { ...result, source: loaded.code };
 }
+
+function knownFormat(format: string | null | undefined): ModuleFormat | undefined {
+  return /^(module|commonjs)(?:-typescript)?$/.exec(format ?? "")?.[1] as ModuleFormat | undefined;
+}
+
+/** Node leaves the format open, and later decides by the syntax, for a file that may be either. */
+const isOpen = (format: string | null | undefined): boolean => format === null || format === undefined || format === "typescript";
 
 /** A module that Node cannot load itself, read by us; undefined where Node can, or where it does not become JavaScript. */
 export function loadForeign(loader: FileLoader, path: string, read: (path: string) => string): LoadResult | undefined {

@@ -23,18 +23,35 @@ const host = runtimeHost();
 // Without __ft_exit this is Node's thread for module hooks, which runs preloads too.
 if (host !== undefined && "__ft_exit" in globalThis) {
   const loader = createFileLoader(host, [packageFolder(__dirname)]);
-  hookCommonJs(loader);
   if (registerHooks !== undefined) {
+    const othersCameLater = watchExtensions();
     registerHooks({
       load(url, context, next) {
+        if (othersCameLater()) hookCommonJs(loader);
         const path = pathOf(url);
         if (path === undefined) return next(url, context);
         return loadForeign(loader, path, (file) => readFileSync(file, "utf8")) ?? instrumentLoaded(loader, path, next(url, context));
       },
     });
   } else {
+    hookCommonJs(loader);
     register("./loader-thread.mjs", pathToFileURL(join(__dirname, "register.cjs")));
   }
   // Last, because the writer thread starts while all of the above is loaded.
   host.ready();
+}
+
+/**
+ * A predicate that is true once: when another tool (ts-node, tsx, …) has put itself into CommonJS loading, past the hooks above. Not
+ * before, because a patched `_compile` stands in the stack of every error.
+ */
+function watchExtensions(): () => boolean {
+  const extensions = ((nodeModule.default as unknown) as { _extensions: Record<string, unknown> })._extensions;
+  const before = new Map(Object.entries(extensions));
+  let told = false;
+  return () => {
+    if (told) return false;
+    told = Object.entries(extensions).some(([extension, handler]) => before.get(extension) !== handler);
+    return told;
+  };
 }
