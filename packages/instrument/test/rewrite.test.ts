@@ -19,7 +19,7 @@ describe("what is written", () => {
   it("a return without a value and without a semicolon", () => {
     expectInstrumented(
       "function f() { if (a) return\n}",
-      "function f() {__ft_enter(8);let __ft_t=10;try{ if (a) return void(__ft_t=9);\n;__ft_t=9}finally{__ft_exit(__ft_t)}}",
+      "function f() {__ft_enter(8);let __ft_t=10;try{ if (a) {__ft_t=9;return}\n;__ft_t=9}finally{__ft_exit(__ft_t)}}",
     );
   });
   it("an arrow's expression becomes a block", () => {
@@ -36,8 +36,8 @@ describe("what is written", () => {
   });
   it("a finally block, in which the call does not count as ended", () => {
     expectInstrumented(
-      "function f() { try { return } finally { g() } }",
-      "function f() {__ft_enter(8);let __ft_t=10;try{ try { return void(__ft_t=9); } finally {let __ft_s=__ft_t;__ft_t=10; g() ;__ft_t=__ft_s} ;__ft_t=9}finally{__ft_exit(__ft_t)}}",
+      "function f() { try { return; } finally { g() } }",
+      "function f() {__ft_enter(8);let __ft_t=10;try{ try { {__ft_t=9;return;} } finally {let __ft_s=__ft_t;__ft_t=10; g() ;__ft_t=__ft_s} ;__ft_t=9}finally{__ft_exit(__ft_t)}}",
     );
   });
   it("a body that must not stand in a block says its ends itself", () => {

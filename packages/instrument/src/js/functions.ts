@@ -132,15 +132,14 @@ const rewriteExpression = (file: SourceFile, body: Node): void => {
 const valueBefore: readonly Part[] = ["__ft_v=(0,"];
 const valueAfter = (scope: Scope): readonly Part[] => ["),", ...ended(scope, "value"), ",__ft_v"];
 
-const RETURN = "return".length;
-
 export const visitReturn = (file: SourceFile, node: Return): void => {
   const { scope } = file;
   const { argument } = node;
   if (scope.mode === "silent" || !scope.inFunction) return file.walkChildren(node);
   if (argument === null) {
-    const terminated = node.end > node.start + RETURN;
-    file.insert(node.start + RETURN, " void(", ...ended(scope, "none"), terminated ? ")" : ");");
+    // Not `return void(…)`: an async generator would wait one turn for the value.
+    file.insert(node.start, "{", ...ended(scope, "none"), ";");
+    file.insert(node.end, "}");
     return;
   }
   scope.returnsValue = true;
