@@ -45,6 +45,8 @@ function startProcess(path: string): void {
     env: {},
     execArgv: ["--expose-internals", "--no-warnings"],
     name: "functrace writer",
+    // Its garbage is buffers outside of the heap, and those are freed when the young generation is collected: often, if it is small.
+    resourceLimits: { maxYoungGenerationSizeMb: 2 },
   });
   writer.unref();
   writer.on("error", () => atomicsStore(control, WRITER, CLOSED));

@@ -6,7 +6,7 @@ import { CODE_MASK, EVENT_BYTES_MAX, FIRST_CODE_WITH_EXTRA, writeVarint } from "
 import { FREE, FULL, openRing, type Ring } from "../ring.js";
 
 /** Bytes of encoded events after which a block is closed. */
-const BATCH_BYTES = 512 * 1024;
+const BATCH_BYTES = 64 * 1024;
 /** The buffer never overflows within one memory block of the ring. */
 const BUFFER_BYTES = BATCH_BYTES + (1 << 13) * EVENT_BYTES_MAX;
 

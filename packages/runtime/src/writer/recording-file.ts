@@ -5,19 +5,15 @@
  * When the disk is full, or the file cannot be written any more, the recording ends and the program goes on.
  */
 import { HEADER_BYTES, crc32, encodeHeader, type BlockHeader, type BlockKind, type Codec } from "@functrace/format";
+import { createCompressor } from "./compressor.js";
 import { closeSync, openSync, writeSync } from "node:fs";
 import * as zlib from "node:zlib";
 
 /** Payloads below this many bytes are stored as they are: compressing them costs more than it saves. */
 const COMPRESS_BYTES_MIN = 128;
 
-/** Functions of newer Nodes: zstd from 22.15, crc32 from 22.2. */
-const { zstdCompressSync, crc32: nativeCrc32 } = zlib as unknown as {
-  zstdCompressSync?: (bytes: Uint8Array, options: { params: Record<number, number> }) => Uint8Array;
-  crc32?: (bytes: Uint8Array) => number;
-};
-const checksum = nativeCrc32 ?? crc32;
-const ZSTD_LEVEL_PARAMETER = 100;
+/** Of newer Nodes than the types know (≥ 22.2). */
+const checksum = (zlib as unknown as { crc32?: (bytes: Uint8Array) => number }).crc32 ?? crc32;
 
 export interface BlockContents {
   readonly kind: BlockKind;
@@ -31,6 +27,9 @@ export interface BlockContents {
 
 export class RecordingFile {
   readonly #path: string;
+  readonly #compressor = createCompressor();
+  /** Header and payload in one piece, so that a block is one write. */
+  #buffer = new Uint8Array(128 * 1024);
   #fd: number | undefined;
   /** Why the recording ended before the program did. */
   fault: string | undefined;
@@ -44,10 +43,17 @@ export class RecordingFile {
     }
   }
 
+  #compress(payload: Uint8Array): { codec: Codec; stored: Uint8Array } {
+    const stored = payload.length < COMPRESS_BYTES_MIN ? undefined : this.#compressor.compress(payload);
+    return stored === undefined || stored.length >= payload.length
+      ? { codec: "none", stored: payload }
+      : { codec: this.#compressor.codec, stored };
+  }
+
   /** Appends one block; false when the recording has ended. */
   append(contents: BlockContents): boolean {
     if (this.#fd === undefined) return false;
-    const { codec, stored } = compress(contents.payload);
+    const { codec, stored } = this.#compress(contents.payload);
     const header: BlockHeader = {
       kind: contents.kind,
       codec,
@@ -61,7 +67,9 @@ export class RecordingFile {
       lastTime: contents.lastTime ?? 0,
       payloadCrc: checksum(stored),
     };
-    const bytes = new Uint8Array(HEADER_BYTES + stored.length);
+    const blockBytes = HEADER_BYTES + stored.length;
+    if (this.#buffer.length < blockBytes) this.#buffer = new Uint8Array(blockBytes);
+    const bytes = this.#buffer.subarray(0, blockBytes);
     encodeHeader(header, bytes);
     bytes.set(stored, HEADER_BYTES);
     try {
@@ -88,13 +96,4 @@ export class RecordingFile {
       this.#fd = undefined;
     }
   }
-}
-
-function compress(payload: Uint8Array): { codec: Codec; stored: Uint8Array } {
-  if (payload.length < COMPRESS_BYTES_MIN) return { codec: "none", stored: payload };
-  const [codec, stored] =
-    zstdCompressSync !== undefined
-      ? (["zstd", zstdCompressSync(payload, { params: { [ZSTD_LEVEL_PARAMETER]: 1 } })] as const)
-      : (["brotli", zlib.brotliCompressSync(payload, { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } })] as const);
-  return stored.length < payload.length ? { codec, stored } : { codec: "none", stored: payload };
 }
