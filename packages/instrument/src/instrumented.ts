@@ -30,7 +30,7 @@ export interface Kept {
 }
 
 /** Raised whenever the same source would be rewritten differently: part of a cache's key. */
-export const REWRITE_VERSION = 1;
+export const REWRITE_VERSION = 2;
 
 export const untouched = (reason: string): NotInstrumented => ({ kind: "untouched", reason });
 

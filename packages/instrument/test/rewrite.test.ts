@@ -22,6 +22,9 @@ describe("what is written", () => {
       "function f() {__ft_enter(8);let __ft_t=10;try{ if (a) {__ft_t=9;return}\n;__ft_t=9}finally{__ft_exit(__ft_t)}}",
     );
   });
+  it("a return at the top level of a CommonJS file, which ends the module's own call", () => {
+    expectInstrumented("if (a) return\ng()", "if (a) {__ft_exit(1);return}\ng()");
+  });
   it("an arrow's expression becomes a block", () => {
     expectInstrumented(
       "const f = () => ({})",

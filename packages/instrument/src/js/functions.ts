@@ -61,7 +61,7 @@ export const visitFunction = (file: SourceFile, node: FunctionNode): void => {
   file.strict ||= directives.some(isUseStrict);
   const hazards = body.type === "BlockStatement" ? hazardsOf(node, body, file.strict, file.mayHaveWith) : undefined;
   const scope = hazards?.hasWith
-    ? silent(file.scope)
+    ? { ...silent(file.scope), inFunction: true }
     : enterFunction(file, node, !hazards?.blockChangesMeaning && !holdsSuper(file, node));
   file.within(silent(scope), () => file.walkAll(node.params));
   file.within(scope, () => {
@@ -135,7 +135,14 @@ const valueAfter = (scope: Scope): readonly Part[] => ["),", ...ended(scope, "va
 export const visitReturn = (file: SourceFile, node: Return): void => {
   const { scope } = file;
   const { argument } = node;
-  if (scope.mode === "silent" || !scope.inFunction) return file.walkChildren(node);
+  if (!scope.inFunction) {
+    // At the top level of a CommonJS file: the module's own end.
+    file.insert(node.start, "{__ft_exit(", functionWord(scope.entry, EXIT), ");");
+    file.walkChildren(node);
+    file.insert(node.end, "}");
+    return;
+  }
+  if (scope.mode === "silent") return file.walkChildren(node);
   if (argument === null) {
     // Not `return void(…)`: an async generator would wait one turn for the value.
     file.insert(node.start, "{", ...ended(scope, "none"), ";");
