@@ -31,7 +31,8 @@ function traced(node, name, args, hooks = {}) {
 
 function spawn(node, args, environment) {
   const result = spawnSync(node, args, { env: environment, encoding: "utf8", maxBuffer: 1 << 28 });
-  if (result.status !== 0) throw new Error(`${args.join(" ")} ended with ${result.status ?? result.signal}: ${result.stderr.slice(0, 500)}`);
+  if (result.status !== 0)
+    throw new Error(`${args.join(" ")} ended with ${result.status ?? result.signal}: ${result.stderr.slice(0, 500)}`);
   return result.stdout;
 }
 
@@ -43,9 +44,7 @@ function hotPath(node) {
   const { calls, times } = JSON.parse(run.stdout);
   const per = (name) => median(times[name]) / calls;
   const ratio = median(times.traced.map((time, round) => time / times.bare[round]));
-  return [
-    row("traced fib call ÷ two bare process.hrtime.bigint()", ratio.toFixed(2), "≤ 1.15", ratio <= 1.15, detail()),
-  ];
+  return [row("traced fib call ÷ two bare process.hrtime.bigint()", ratio.toFixed(2), "≤ 1.15", ratio <= 1.15, detail())];
   function detail() {
     return `${nanoseconds(per("traced"))} against ${nanoseconds(per("bare"))}; untraced ${nanoseconds(per("plain"))}`;
   }
@@ -54,7 +53,15 @@ function hotPath(node) {
 function awaited(node) {
   const { calls, times } = JSON.parse(traced(node, "awaited", [program("awaited.cjs")]).stdout);
   const added = median(times.traced.map((time, round) => time - times.plain[round])) / calls;
-  return [row("added to an awaited call", nanoseconds(added), "≤ 300 ns", added <= 300, `untraced ${nanoseconds(median(times.plain) / calls)}`)];
+  return [
+    row(
+      "added to an awaited call",
+      nanoseconds(added),
+      "≤ 300 ns",
+      added <= 300,
+      `untraced ${nanoseconds(median(times.plain) / calls)}`,
+    ),
+  ];
 }
 
 async function atRest(node) {
@@ -62,13 +69,33 @@ async function atRest(node) {
   const programs = [
     ["fib", [program("fib.cjs")], {}],
     ["awaited", [program("awaited.cjs")], {}],
-    ["tsc", [TYPESCRIPT, "--noEmit", "--ignoreConfig", "--target", "es2022", join(HERE, "programs/empty.cjs"), "--allowJs"], { deps: ["typescript"] }],
+    [
+      "tsc",
+      [TYPESCRIPT, "--noEmit", "--ignoreConfig", "--target", "es2022", join(HERE, "programs/empty.cjs"), "--allowJs"],
+      { deps: ["typescript"] },
+    ],
   ];
   for (const [name, args, hooks] of programs) {
     const { recording, bytes } = traced(node, name, args, hooks);
     const { events, perSecond } = await decodeSpeed(recording);
-    rows.push(row(`bytes an event on disk, ${name}`, (bytes / events).toFixed(2), "≤ 4", bytes / events <= 4, `${(events / 1e6).toFixed(1)} M events`));
-    rows.push(row(`events read a second, ${name}`, `${(perSecond / 1e6).toFixed(1)} M`, "≥ 20 M", perSecond >= 20e6, "decoding and all of report, on this Node"));
+    rows.push(
+      row(
+        `bytes an event on disk, ${name}`,
+        (bytes / events).toFixed(2),
+        "≤ 4",
+        bytes / events <= 4,
+        `${(events / 1e6).toFixed(1)} M events`,
+      ),
+    );
+    rows.push(
+      row(
+        `events read a second, ${name}`,
+        `${(perSecond / 1e6).toFixed(1)} M`,
+        "≥ 20 M",
+        perSecond >= 20e6,
+        "decoding and all of report, on this Node",
+      ),
+    );
   }
   return rows;
 }
@@ -79,7 +106,13 @@ function memory(node) {
   const added = recorded.maxRssMb - plain.maxRssMb;
   const growth = recorded.rssMb.at(-1) - recorded.rssMb[2];
   return [
-    row("resident memory added, 10⁸ events", `${added.toFixed(0)} MB`, "≤ 64 MB", added <= 64, `untraced ${plain.maxRssMb.toFixed(0)} MB`),
+    row(
+      "resident memory added, 10⁸ events",
+      `${added.toFixed(0)} MB`,
+      "≤ 64 MB",
+      added <= 64,
+      `untraced ${plain.maxRssMb.toFixed(0)} MB`,
+    ),
     row("growth from the 3rd to the 10th ten million", `${growth.toFixed(1)} MB`, "constant", growth < 8, ""),
   ];
 }
@@ -98,7 +131,13 @@ function startUp(node) {
       }
     }
     const added = median(times.traced) - median(times.plain);
-    return row(`added to the start and end of ${name}`, `${added.toFixed(0)} ms`, "≤ 60 ms on 22+", added <= 60, `untraced ${median(times.plain).toFixed(0)} ms`);
+    return row(
+      `added to the start and end of ${name}`,
+      `${added.toFixed(0)} ms`,
+      "≤ 60 ms on 22+",
+      added <= 60,
+      `untraced ${median(times.plain).toFixed(0)} ms`,
+    );
   });
 }
 
@@ -121,8 +160,17 @@ try {
 writeFileSync(join(HERE, "README.md"), page());
 
 function table(version, rows) {
-  const lines = rows.map(({ what, value, goal, met, note }) => `| ${what} | ${value} | ${goal} | ${met ? "yes" : "**no**"} | ${note} |`);
-  return [`## Node ${version}`, "", "| measured | figure | goal | met | beside it |", "| --- | --- | --- | --- | --- |", ...lines, ""].join("\n");
+  const lines = rows.map(
+    ({ what, value, goal, met, note }) => `| ${what} | ${value} | ${goal} | ${met ? "yes" : "**no**"} | ${note} |`,
+  );
+  return [
+    `## Node ${version}`,
+    "",
+    "| measured | figure | goal | met | beside it |",
+    "| --- | --- | --- | --- | --- |",
+    ...lines,
+    "",
+  ].join("\n");
 }
 
 function page() {

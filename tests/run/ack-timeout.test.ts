@@ -1,3 +1,4 @@
+/** The example that the README tells, recorded and explained on every supported Node. */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findings } from "@functrace/trace";

@@ -1,3 +1,4 @@
+/** What a user gets who mistypes, cannot write, or runs out of disk. */
 import { chmodSync, existsSync, mkdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";

@@ -1,3 +1,4 @@
+/** Real programs, traced with all their dependencies, against V8's own count of calls. */
 import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,16 +24,18 @@ describe("every call of a real program is recorded: as many as V8 itself counts,
     "%s (Node %i)",
     (program, node) => {
       const counted = v8Counts(folder, program, node);
-    const recorded = recordedCounts(folder, program, node);
-    const differences: string[] = [];
-    for (const { file, start, end, name, line, entries } of recorded) {
-      const expected = counted.get(`${file} ${start} ${end}`) ?? 0;
-      // While a generator delegates with yield*, each next() passes through it to the other: V8 counts that, and it is no call.
-      if (expected !== entries && !(sourceOf(file).slice(start, end).includes("yield*") && expected > 0 && entries > 0)) differences.push(`${file}:${line} ${name} [${start}, ${end}): V8 ${expected}, functrace ${entries}`);
-    }
-    expect(differences.slice(0, 20)).toEqual([]);
-    expect(recorded.filter(({ entries }) => entries > 0).length).toBeGreaterThan(10);
-  });
+      const recorded = recordedCounts(folder, program, node);
+      const differences: string[] = [];
+      for (const { file, start, end, name, line, entries } of recorded) {
+        const expected = counted.get(`${file} ${start} ${end}`) ?? 0;
+        // While a generator delegates with yield*, each next() passes through it to the other: V8 counts that, and it is no call.
+        if (expected !== entries && !(sourceOf(file).slice(start, end).includes("yield*") && expected > 0 && entries > 0))
+          differences.push(`${file}:${line} ${name} [${start}, ${end}): V8 ${expected}, functrace ${entries}`);
+      }
+      expect(differences.slice(0, 20)).toEqual([]);
+      expect(recorded.filter(({ entries }) => entries > 0).length).toBeGreaterThan(10);
+    },
+  );
 });
 
 const sources = new Map<string, string>();

@@ -1,3 +1,4 @@
+/** Every way in which a program can end, against what it had called until then. */
 import { once } from "node:events";
 import { describe, expect, test } from "vitest";
 import { callsByName, folderWith, functraceRun, NODE_MAJORS, read, startRun } from "./harness.js";

@@ -1,3 +1,4 @@
+/** Every way in which code can be loaded: it is traced, and runs as before. */
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";

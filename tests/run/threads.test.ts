@@ -1,3 +1,4 @@
+/** Worker threads and child processes, in one recording. */
 import { describe, expect, test } from "vitest";
 import { callsByName, folderWith, functraceRun, NODE_MAJORS, read } from "./harness.js";
 

@@ -1,3 +1,4 @@
+/** What a program can see of itself is the same traced and untraced. */
 import { describe, expect, test } from "vitest";
 import { folderWith, functraceRun, NODE_MAJORS, runPlain } from "./harness.js";
 

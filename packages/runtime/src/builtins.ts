@@ -2,7 +2,9 @@
  * The builtins that the runtime uses, taken once before any code of the program has run, so that fake timers, patched
  * prototypes and frozen globals neither change the recorder nor are changed by it.
  */
-type Bind = <This, Args extends unknown[], Result>(fn: (this: This, ...args: Args) => Result) => (self: This, ...args: Args) => Result;
+type Bind = <This, Args extends unknown[], Result>(
+  fn: (this: This, ...args: Args) => Result,
+) => (self: This, ...args: Args) => Result;
 
 /** `fn.call`, bound once: `bind(String.prototype.slice)(text, 1)` needs no builtin at the time of the call. */
 const bind = Function.prototype.bind.bind(Function.prototype.call) as unknown as Bind;

@@ -34,7 +34,8 @@ export function watchProcess(control: Int32Array, exited: () => void): void {
     },
   };
   function noteSignal(signal: unknown, listens: number): void {
-    for (let index = 0; index < SIGNALS.length; index++) if (SIGNALS[index] === signal) atomicsStore(control, OWN_SIGNAL + index, listens);
+    for (let index = 0; index < SIGNALS.length; index++)
+      if (SIGNALS[index] === signal) atomicsStore(control, OWN_SIGNAL + index, listens);
   }
   // process.exit() from within an "exit" listener goes straight here.
   const reallyExit = process.reallyExit;

@@ -32,7 +32,9 @@ const file = new RecordingFile(data.file);
 const streams = new Streams(file);
 const channel = new BroadcastChannel(data.channel);
 // What this thread's event loop hands out while it waits; `receive` takes the rest.
-channel.onmessage = (event) => streams.receive((event as { data: WriterMessage }).data);
+(channel as unknown as EventTarget).addEventListener("message", (event) =>
+  streams.receive((event as unknown as { data: WriterMessage }).data),
+);
 parentPort!.on("message", (message: WriterMessage) => streams.receive(message));
 
 function receive(): void {

@@ -47,7 +47,8 @@ export function openCache(version: string, environment: NodeJS.ProcessEnv): Cach
 function cacheFolder(environment: NodeJS.ProcessEnv): string {
   const chosen = environment["FUNCTRACE_CACHE"];
   if (chosen !== undefined && chosen !== "off") return chosen;
-  if (platform() === "win32") return join(environment["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "functrace", "cache");
+  if (platform() === "win32")
+    return join(environment["LOCALAPPDATA"] ?? join(homedir(), "AppData", "Local"), "functrace", "cache");
   if (platform() === "darwin") return join(homedir(), "Library", "Caches", "functrace");
   return join(environment["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "functrace");
 }

@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import type { ModuleFormat } from "./load.js";
 
 /** Statements that only a module can have, at the start of a line. Comments and strings can fool it; `"type"` in package.json cannot. */
-const MODULE_SYNTAX = /^\s*(?:import\s*(?:[\w*{"']|type\b)|export\s*(?:[{*]|default\b|const\b|let\b|var\b|function\b|class\b|async\b|type\b|interface\b|enum\b|abstract\b|declare\b))/m;
+const MODULE_SYNTAX =
+  /^\s*(?:import\s*(?:[\w*{"']|type\b)|export\s*(?:[{*]|default\b|const\b|let\b|var\b|function\b|class\b|async\b|type\b|interface\b|enum\b|abstract\b|declare\b))/m;
 
 export function formatOf(path: string, source: string): ModuleFormat {
   if (/\.m[jt]s$/.test(path)) return "module";

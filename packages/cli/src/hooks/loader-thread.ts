@@ -18,5 +18,7 @@ export async function load(
 ): Promise<LoadResult> {
   const path = pathOf(url);
   if (loader === undefined || path === undefined) return next(url, context);
-  return loadForeign(loader, path, (file) => readFileSync(file, "utf8")) ?? instrumentLoaded(loader, path, await next(url, context));
+  return (
+    loadForeign(loader, path, (file) => readFileSync(file, "utf8")) ?? instrumentLoaded(loader, path, await next(url, context))
+  );
 }

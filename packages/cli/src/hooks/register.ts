@@ -30,7 +30,9 @@ if (host !== undefined && "__ft_exit" in globalThis) {
         if (othersCameLater()) hookCommonJs(loader);
         const path = pathOf(url);
         if (path === undefined) return next(url, context);
-        return loadForeign(loader, path, (file) => readFileSync(file, "utf8")) ?? instrumentLoaded(loader, path, next(url, context));
+        return (
+          loadForeign(loader, path, (file) => readFileSync(file, "utf8")) ?? instrumentLoaded(loader, path, next(url, context))
+        );
       },
     });
   } else {
@@ -46,7 +48,7 @@ if (host !== undefined && "__ft_exit" in globalThis) {
  * before, because a patched `_compile` stands in the stack of every error.
  */
 function watchExtensions(): () => boolean {
-  const extensions = ((nodeModule.default as unknown) as { _extensions: Record<string, unknown> })._extensions;
+  const extensions = (nodeModule.default as unknown as { _extensions: Record<string, unknown> })._extensions;
   const before = new Map(Object.entries(extensions));
   let told = false;
   return () => {

@@ -15,7 +15,8 @@ export function selectFiles(options: HookOptions, ownFolders: readonly string[])
     if (!EXTENSIONS.test(path) || path.endsWith(".d.ts")) return false;
     if (ownFolders.some((folder) => path.startsWith(folder + sep))) return false;
     const dependency = dependencyOf(path);
-    if (dependency !== undefined && !(options.deps === true || (options.deps !== false && options.deps.includes(dependency)))) return false;
+    if (dependency !== undefined && !(options.deps === true || (options.deps !== false && options.deps.includes(dependency))))
+      return false;
     const portable = sep === "/" ? path : path.replaceAll(sep, "/");
     return included(portable) && !excluded(portable);
   };

@@ -7,7 +7,9 @@ import { CliError, systemCode } from "../errors.js";
 import type { Program } from "./program.js";
 
 /** How a program ended: by itself, with a code, or by a signal. */
-export type Ending = { readonly kind: "code"; readonly code: number } | { readonly kind: "signal"; readonly signal: NodeJS.Signals };
+export type Ending =
+  | { readonly kind: "code"; readonly code: number }
+  | { readonly kind: "signal"; readonly signal: NodeJS.Signals };
 
 /** Sent to us alone, these are passed on. An interrupt from a terminal reaches the whole group, so it is passed on only without one. */
 const PASSED_ON: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP"];
@@ -23,7 +25,9 @@ export async function runChild(program: Program, environment: NodeJS.ProcessEnv)
   try {
     return await new Promise<Ending>((resolve, reject) => {
       child.once("error", (error) => reject(new CliError(cannotStart(program.command, error), 127)));
-      child.once("exit", (code, signal) => resolve(signal === null ? { kind: "code", code: code ?? 0 } : { kind: "signal", signal }));
+      child.once("exit", (code, signal) =>
+        resolve(signal === null ? { kind: "code", code: code ?? 0 } : { kind: "signal", signal }),
+      );
     });
   } finally {
     process.off("SIGINT", interrupt);

@@ -18,7 +18,10 @@ export function programOf(words: readonly string[], isCommand: boolean): Program
   if (isCommand) return { command: first, args: rest, name: first };
   const status = statSync(first, { throwIfNoEntry: false });
   if (status === undefined) throw new CliError(notAFile(first, words));
-  if (status.isDirectory()) throw new CliError(`${first} is a folder; name the file that starts the program, such as ${first.replace(/[\\/]$/, "")}/index.js`);
+  if (status.isDirectory())
+    throw new CliError(
+      `${first} is a folder; name the file that starts the program, such as ${first.replace(/[\\/]$/, "")}/index.js`,
+    );
   if (extname(first) === ".go") throw new CliError(`${first}: Go programs cannot be recorded yet; TypeScript and JavaScript can`);
   return { command: process.execPath, args: [...loaderFlags(first), first, ...rest], name: first };
 }

@@ -9,7 +9,12 @@ const OTHER_NAME = "(other names)";
 const ids = new Map<string, number>();
 
 /** The id of `name`, which is declared where the caller of `api` is. */
-export function namedFunction({ registry }: Recording, name: string, kind: FunctionKind, api: (...args: never[]) => unknown): number {
+export function namedFunction(
+  { registry }: Recording,
+  name: string,
+  kind: FunctionKind,
+  api: (...args: never[]) => unknown,
+): number {
   const key = `${kind} ${name}`;
   const known = ids.get(key);
   if (known !== undefined) return known;

@@ -73,7 +73,7 @@ export class RecordingFile {
     encodeHeader(header, bytes);
     bytes.set(stored, HEADER_BYTES);
     try {
-      for (let written = 0; written < bytes.length; ) written += writeSync(this.#fd, bytes, written);
+      for (let written = 0; written < bytes.length;) written += writeSync(this.#fd, bytes, written);
       return true;
     } catch (error) {
       this.#fail(error);

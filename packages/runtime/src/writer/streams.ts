@@ -25,7 +25,14 @@ export class Streams {
 
   receive(message: WriterMessage): void {
     if (message.kind === "stream") {
-      const stream: Stream = { thread: message.thread, reader: new RingReader(message.ring), sequence: 0, events: 0, lost: 0, ended: false };
+      const stream: Stream = {
+        thread: message.thread,
+        reader: new RingReader(message.ring),
+        sequence: 0,
+        events: 0,
+        lost: 0,
+        ended: false,
+      };
       this.#streams.set(message.thread, stream);
       this.#append(stream, "stream", message.info);
       return;
@@ -44,7 +51,7 @@ export class Streams {
     let more = true;
     while (more) {
       more = false;
-      for (const stream of [...this.#streams.values()]) {
+      for (const stream of this.#streams.values()) {
         const batch = stream.reader.drain();
         receive();
         if (batch !== undefined) {
@@ -59,7 +66,7 @@ export class Streams {
 
   /** `time`: monotonic nanoseconds; what is still open lasted until then. */
   endAll(reason: string, time: number): void {
-    for (const stream of [...this.#streams.values()]) this.#end(stream, reason, time);
+    for (const stream of this.#streams.values()) this.#end(stream, reason, time);
   }
 
   #write(stream: Stream, batch: NonNullable<ReturnType<RingReader["drain"]>>): void {
