@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { realPrograms } from "../../scripts/real-programs.mjs";
+import { entriesOf } from "./entries.js";
 import { folderWith, functraceRun, NODE_MAJORS, read, ROOT, runPlain, type Major } from "./harness.js";
 
 /** Each program on one Node, in turn, so that every Node gets its share. */
@@ -76,14 +77,21 @@ function recordedCounts(folder: string, program: string, node: Major): Recorded[
   expect(ran.code).toBe(0);
   const analysis = read(ran.recording);
   expect(analysis.losses).toEqual([]);
-  const calls = new Map(analysis.summaries.map((summary) => [summary.function.index, summary.calls]));
-  const resumptions = new Map<number, number>();
-  for (const wait of analysis.waits) resumptions.set(wait.function, (resumptions.get(wait.function) ?? 0) + wait.count);
-  return analysis.functions
-    .filter(({ kind, file }) => kind !== "module" && file !== "")
-    .map(({ index, name, file, line, start, end, kind }) => {
-      const called = calls.get(index) ?? 0;
-      const again = kind === "sync" ? 0 : (resumptions.get(index) ?? 0);
-      return { file: realpathSync(file), name, line, start, end, entries: called + again + (kind === "generator" ? called : 0) };
+  const reported = new Map(
+    analysis.summaries.map(({ function: row, calls }) => [`${row.file} ${row.start} ${row.end} ${row.kind}`, calls]),
+  );
+  return entriesOf(ran.recording)
+    .filter(({ kind }) => kind !== "module")
+    .map(({ name, file, line, start, end, kind, calls, resumptions }) => {
+      // What `report` says is what the events say.
+      expect(reported.get(`${file} ${start} ${end} ${kind}`) ?? 0).toBe(calls);
+      return {
+        file: realpathSync(file),
+        name,
+        line,
+        start,
+        end,
+        entries: calls + resumptions + (kind === "generator" ? calls : 0),
+      };
     });
 }

@@ -1,5 +1,5 @@
 /** `functrace run`: a recording's file is made, the program runs in it, and a short report says what it shows. */
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import type { RunOptions } from "../commands/run.js";
 import { printShortReport } from "../views/short-report.js";
 import { endLike, runChild } from "./child.js";
@@ -16,9 +16,22 @@ export async function run(words: readonly string[], isCommand: boolean, options:
     hooks: { include: options.include, exclude: options.exclude, deps: options.deps ?? false },
     behind: options.behind,
   });
-  const ending = await runChild(program, environment);
-  if (options.report) await printShortReport(path, process.stderr);
+  const ending = await runChild(program, environment).catch((error: unknown) => {
+    // It never ran, so there is nothing to keep.
+    rmSync(path, { force: true });
+    throw error;
+  });
+  if (options.report) await report(path);
   endLike(ending);
+}
+
+/** The program has run and its exit code stands, whatever becomes of the report. */
+async function report(path: string): Promise<void> {
+  try {
+    await printShortReport(path, process.stderr);
+  } catch (error) {
+    console.error(`functrace: no report: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function version(): string {
