@@ -1,5 +1,6 @@
 /** A call that can be suspended, from its `start` to its `finish`. Kept by frame number and used again for the next call of that number. */
 import type { CallHistory } from "./call-history.js";
+import type { Lasting } from "./lasting.js";
 
 export const CLOSED = 0;
 export const RUNNING = 1;
@@ -25,6 +26,15 @@ export class Frame {
   /** The suspendable call that was nearest beneath it on the stack when it started, if that one is still the same call. */
   parent: Frame | undefined;
   parentSerial = 0;
+  /** The suspendable call that it started last, if that one is still the same call. */
+  lastChild: Frame | undefined;
+  lastChildSerial = 0;
+  /** When and how it ended, and what its promise then seemed to follow: valid at the next event only. */
+  finishedAt = 0;
+  threw = false;
+  follows: Frame | undefined;
+  /** The suspended call whose last Lasting follows this one. */
+  follower: Frame | undefined;
 
   /** While suspended: where and since when. */
   site = 0;
@@ -35,11 +45,9 @@ export class Frame {
   awaitedFunction = 0;
   /** That call goes by the name that the source has at the site. */
   awaitedByName = false;
-  /** While suspended: the plain call that returned the very promise that is awaited; −1 for none. */
-  leafNode = -1;
-  leafFunction = 0;
-  leafEntry = 0;
-  leafExit = 0;
+  /** While suspended: the calls that last until it goes on, each followed by the next; the first is the one that is awaited. */
+  readonly lasting: Lasting[] = [];
+  lastingCount = 0;
   /** While suspended: the child that finished last since then; −1 for none. */
   childFunction = -1;
   childFinishedAt = 0;

@@ -1,5 +1,5 @@
 /** One line of the log, and the buffer in which a machine leaves those of one block. */
-import type { CallObserver } from "./machine-steps.js";
+import type { CallObserver } from "./open-calls.js";
 
 /** A call begins or ends. Times in monotonic nanoseconds of the machine it ran on. */
 export interface LogEvent {

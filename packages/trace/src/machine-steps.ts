@@ -1,80 +1,34 @@
 /**
- * What each event does to the open calls of a stream, and what a call adds to the ledger when it ends. The plain form: the machine has
- * the commonest two events inline besides.
+ * What each event does to the open calls of a stream. The plain form: the machine has the commonest two events inline besides.
  *
- * A call that cannot be suspended has its function's id on the stack; one that can has ~(frame number), so that one comparison tells
- * whether an `exit` matches. A stack whose events do not fit is repaired: what is above a call that ends had lost its exit, an end
- * without a beginning is ignored.
+ * A stack whose events do not fit is repaired: what is above a call that ends had lost its exit, an end without a beginning is ignored.
  */
 import { ENTER, EXIT, FINISH, FRAMES_MAX, NOTE, NOTE_FIRE, NOTE_LOST, RESUME, START, SUSPEND, THROW } from "@functrace/format";
-import { CLOSED, FrameTable, RUNNING, SUSPENDED, type Frame } from "./frame.js";
-import type { Ledger } from "./ledger.js";
-import { UNKNOWN_ROW, type StreamIds } from "./symbols.js";
-import { CALLS, ERRORS, FIRST_NODE, FUNCTION, SELF, TOTAL, WAIT } from "./tree.js";
-import { CurrentTurn, TURN_CALL_MIN_NS } from "./turns.js";
-import { leafCause, noteAwaited, noteChildFinished, waitCause, type Moment } from "./wait-cause.js";
+import { CLOSED, RUNNING, SUSPENDED, type Frame } from "./frame.js";
+import { awaiterOf, followedBy } from "./lasting.js";
+import { OpenCalls } from "./open-calls.js";
+import { UNKNOWN_ROW } from "./symbols.js";
+import { SELF } from "./tree.js";
+import { noteAwaited, type Moment } from "./wait-cause.js";
 
-/** Sees every call, at the price of the slow path: what `log` and exports read. Calls that the filter leaves out are not shown. */
-export interface CallObserver {
-  entered(time: number, functionIndex: number, task: number, depth: number): void;
-  /** `duration`: exit − entry; of it, `wait` suspended. */
-  ended(time: number, functionIndex: number, task: number, depth: number, duration: number, wait: number, threw: boolean): void;
-}
-
-/** What the bottom of the stack has for an id: no function's. */
-const NO_CALL = 0x7fffffff;
 /** Word of the event before, when there is none or it was ignored. */
 const NOTHING = -1;
 
-export abstract class MachineSteps {
-  /** Time of the last event, and of the one before it. */
-  time = 0;
+export abstract class MachineSteps extends OpenCalls {
+  /** Time of the event before the last one. */
   protected previousTime = 0;
   events = 0;
   calls = 0;
   firstTime = 0;
   dropped = 0;
   protected started = false;
-  protected ending = false;
   /** The event in hand changed nothing. */
   protected ignored = false;
-
-  protected top = 0;
-  protected nodes = new Int32Array(128);
-  protected ids = new Int32Array(128).fill(NO_CALL, 0, 1);
-  /** When each call came onto the stack: its entry or its last resume. */
-  protected times = new Float64Array(128);
-  /** For an observer: the task and depth of the calls on the stack. */
-  protected readonly tasks: number[] = [0];
-  protected readonly depths: number[] = [-1];
-
-  protected readonly frames = new FrameTable();
-  /** The frames on the stack, from the bottom. */
-  protected readonly running: Frame[] = [];
   protected serial = 0;
   /** The word of the event before, and for a suspend or finish its frame as it then was. */
   protected before = NOTHING;
   protected lastFrame: Frame | undefined;
   protected lastFrameSerial = 0;
-  /** The last timer that fired, and the last root call that exited. */
-  protected readonly moment: { -readonly [Field in keyof Moment]: Moment[Field] } = {
-    firedSite: -1,
-    firedAt: 0,
-    rootFunction: -1,
-    rootEndedAt: 0,
-  };
-  protected readonly turn: CurrentTurn;
-
-  constructor(
-    protected readonly ledger: Ledger,
-    protected readonly streamIds: StreamIds,
-    process: number,
-    thread: number,
-    protected readonly observer?: CallObserver,
-    protected readonly keeps?: (functionIndex: number) => boolean,
-  ) {
-    this.turn = new CurrentTurn(ledger.turns, process, thread);
-  }
 
   /** Events are missing before the next block. */
   gap(): void {
@@ -180,7 +134,13 @@ export abstract class MachineSteps {
     frame.waits = 0;
     frame.parent = parent;
     frame.parentSerial = parent === undefined ? 0 : parent.serial;
+    frame.lastChild = undefined;
+    frame.follows = undefined;
     frame.history = undefined;
+    if (parent !== undefined) {
+      parent.lastChild = frame;
+      parent.lastChildSerial = frame.serial;
+    }
     this.calls++;
     this.pushFrame(frame, number);
     if (this.observer !== undefined) {
@@ -205,12 +165,17 @@ export abstract class MachineSteps {
     frame.site = siteRow;
     frame.suspendedAt = this.time;
     frame.awaited = undefined;
-    frame.leafNode = -1;
     frame.childFunction = -1;
-    const codeBefore = this.before === NOTHING || !onTop ? NOTHING : this.before & 7;
-    if (returned && codeBefore === EXIT && site.kind !== "yield") this.extendLeaf(frame);
-    if ((codeBefore === SUSPEND || codeBefore === FINISH) && this.lastFrame?.serial === this.lastFrameSerial) {
-      noteAwaited(frame, site, this.lastFrame, this.ledger.functions);
+    const last = onTop ? this.lastIfAsync() : undefined;
+    if (last !== undefined) {
+      noteAwaited(frame, site, last, this.ledger.functions);
+      const lasts =
+        last.state === CLOSED && !last.threw && frame.awaited === last && frame.awaitedByName && site.kind === "await";
+      if (lasts) this.outlastFinished(frame, last);
+    } else if (returned && onTop && this.codeBefore() === EXIT && site.kind !== "yield") {
+      // The plain call that exited right before; what it left above the top of the stack is still there.
+      const above = this.top + 1;
+      this.outlast(frame, this.nodes[above], this.times[above], this.previousTime, true);
     }
     this.leaveStack(frame);
     frame.state = SUSPENDED;
@@ -219,20 +184,14 @@ export abstract class MachineSteps {
     this.lastFrameSerial = frame.serial;
   }
 
-  /**
-   * The plain call that exited right before returned the promise that is awaited now: it lasts until that is settled. What it left
-   * above the top of the stack is still there; what its exit added is taken back, but for the maximum, which its end will exceed.
-   */
-  protected extendLeaf(frame: Frame): void {
-    const { tree, histograms } = this.ledger;
-    const node = this.nodes[this.top + 1];
-    const duration = this.previousTime - this.times[this.top + 1];
-    frame.leafNode = node;
-    frame.leafFunction = tree.links[(node << 2) + FUNCTION];
-    frame.leafEntry = this.times[this.top + 1];
-    frame.leafExit = this.previousTime;
-    tree.numbers[(node << 3) + TOTAL] -= duration;
-    histograms.add(frame.leafFunction + 1, duration, -1);
+  /** The call that has finished, and those that finished with it because it follows them, last until `awaiter` goes on. */
+  protected outlastFinished(awaiter: Frame, finished: Frame): void {
+    for (let call: Frame | undefined = finished; call !== undefined;) {
+      const lasting = this.outlast(awaiter, call.node, call.entry, call.finishedAt, false);
+      const { follows }: Frame = call;
+      if (follows !== undefined && follows.state !== CLOSED) lasting.follow(follows, awaiter);
+      call = follows?.state === CLOSED ? follows : undefined;
+    }
   }
 
   protected resume(id: number, number: number): void {
@@ -256,16 +215,23 @@ export abstract class MachineSteps {
       this.ignored = true;
       return;
     }
+    frame.follows = undefined;
     if (frame.state === SUSPENDED) {
       this.endWait(frame, this.momentNow());
     } else {
+      const last = frame.position === this.top ? this.lastIfAsync() : undefined;
       this.unwind(frame.position);
+      if (!threw) frame.follows = followedBy(frame, last);
       this.leaveStack(frame);
     }
     // A handler that ran through without waiting is a root call like any other; a task's last stretch is not.
     this.moment.rootFunction = this.top === 0 && frame.waits === 0 ? frame.functionIndex : -1;
     this.moment.rootEndedAt = this.time;
+    const { follower } = frame;
     this.closeFrame(frame, threw);
+    // Awaited by now, and not done yet: its promise follows another one's from here on.
+    const awaiter = frame.follows === undefined ? undefined : awaiterOf(frame, follower);
+    if (awaiter !== undefined) this.outlastFinished(awaiter, frame);
     this.lastFrame = frame;
     this.lastFrameSerial = frame.serial;
   }
@@ -279,169 +245,20 @@ export abstract class MachineSteps {
     }
   }
 
-  protected row(id: number): number {
-    return this.streamIds.functionRows[id] ?? UNKNOWN_ROW;
+  /** The code of the event before; NOTE, which tells nothing, when there is none. */
+  protected codeBefore(): number {
+    return this.before === NOTHING ? NOTE : this.before & 7;
+  }
+
+  /** The frame of the event before, if that was a suspend or a finish. */
+  protected lastIfAsync(): Frame | undefined {
+    const code = this.codeBefore();
+    return (code === SUSPEND || code === FINISH) && this.lastFrame?.serial === this.lastFrameSerial ? this.lastFrame : undefined;
   }
 
   protected momentNow(): Moment {
-    const code = this.before === NOTHING ? NOTE : this.before & 7;
+    const code = this.codeBefore();
     if (this.top > 0 || (code !== EXIT && code !== THROW && code !== FINISH)) this.moment.rootFunction = -1;
     return this.moment;
-  }
-
-  protected push(node: number, id: number): void {
-    if (++this.top === this.nodes.length) this.growStack();
-    this.nodes[this.top] = node;
-    this.ids[this.top] = id;
-    this.times[this.top] = this.time;
-  }
-
-  protected pushFrame(frame: Frame, number: number): void {
-    this.push(frame.node, ~number);
-    this.running.push(frame);
-    frame.position = this.top;
-    frame.state = RUNNING;
-  }
-
-  protected growStack(): void {
-    const size = this.nodes.length * 2;
-    const [nodes, ids, times] = [new Int32Array(size), new Int32Array(size), new Float64Array(size)];
-    nodes.set(this.nodes);
-    ids.set(this.ids);
-    times.set(this.times);
-    [this.nodes, this.ids, this.times] = [nodes, ids, times];
-  }
-
-  /** Closes what is above `position`: its exits did not come. */
-  protected unwind(position: number): void {
-    while (this.top > position) {
-      const id = this.ids[this.top];
-      if (!this.ending) this.ledger.lostExits++;
-      if (id >= 0) {
-        this.closePlain(false);
-      } else {
-        const frame = this.running[this.running.length - 1];
-        this.leaveStack(frame);
-        this.closeFrame(frame, false);
-      }
-    }
-  }
-
-  /** Closes a frame whose number is given out again. */
-  protected closeLost(frame: Frame): void {
-    if (frame.state === RUNNING) {
-      this.unwind(frame.position - 1);
-    } else {
-      this.ledger.lostExits++;
-      this.endWait(frame, undefined);
-      this.closeFrame(frame, false);
-    }
-  }
-
-  /** Closes the call on top, which is none that can be suspended. */
-  protected closePlain(threw: boolean): void {
-    const node = this.nodes[this.top];
-    const duration = this.time - this.times[this.top];
-    this.addCall(node, duration, 0, threw);
-    if (duration >= TURN_CALL_MIN_NS) this.longCall(node, duration, this.time);
-    if (this.observer !== undefined) {
-      this.observeEnd(node, this.tasks[this.top], this.depths[this.top], duration, 0, threw);
-    }
-    this.top--;
-    if (this.top === 0) this.endRootCall(this.functionOf(node), this.time);
-  }
-
-  protected closeFrame(frame: Frame, threw: boolean): void {
-    frame.state = CLOSED;
-    this.addCall(frame.node, this.time - frame.entry, frame.wait, threw);
-    frame.history?.end();
-    noteChildFinished(frame, this.time);
-    if (this.observer !== undefined) {
-      this.observeEnd(frame.node, frame.task, frame.depth, this.time - frame.entry, frame.wait, threw);
-    }
-  }
-
-  protected addCall(node: number, duration: number, wait: number, threw: boolean): void {
-    const { ledger } = this;
-    const { numbers } = ledger.tree;
-    const number = node << 3;
-    numbers[number + TOTAL] += duration;
-    numbers[number + WAIT] += wait;
-    numbers[number + CALLS] += 1;
-    if (threw) numbers[number + ERRORS] += 1;
-    const row = this.functionOf(node) + 1;
-    ledger.histograms.add(row, duration);
-    if (duration > ledger.longest[row]) ledger.longest[row] = duration;
-    if (this.ending) ledger.unfinished[row] += 1;
-  }
-
-  /** The frame on top leaves the stack, because it is suspended or has ended. */
-  protected leaveStack(frame: Frame): void {
-    const onStack = this.time - this.times[this.top];
-    if (onStack >= TURN_CALL_MIN_NS) this.longCall(frame.node, onStack, this.time);
-    this.running.pop();
-    this.top--;
-    if (this.top === 0) this.turn.end(this.time);
-  }
-
-  protected endRootCall(functionIndex: number, time: number): void {
-    this.turn.end(time);
-    this.moment.rootFunction = functionIndex;
-    this.moment.rootEndedAt = time;
-  }
-
-  protected longCall(node: number, duration: number, time: number): void {
-    if (this.shows(node)) this.turn.callLeft(this.functionOf(node), duration, time);
-  }
-
-  /** The wait of a suspended frame is over; without a moment because it is given up. */
-  protected endWait(frame: Frame, moment: Moment | undefined): void {
-    const { ledger, time } = this;
-    const { numbers } = ledger.tree;
-    const site = ledger.sites[frame.site];
-    const duration = time - frame.suspendedAt;
-    frame.wait += duration;
-    if (frame.node >= FIRST_NODE) {
-      ledger.waits.add(frame.functionIndex, frame.site, waitCause(frame, site, time, moment), duration);
-      if (frame.history !== undefined || ledger.histories.tells(frame.site, duration)) {
-        frame.history ??= ledger.histories.begin(frame.functionIndex);
-        frame.history.add(frame.site, duration);
-      }
-    }
-    if (frame.leafNode < 0) return;
-    const leafDuration = time - frame.leafEntry;
-    const leafWait = time - frame.leafExit;
-    const row = frame.leafFunction + 1;
-    numbers[(frame.leafNode << 3) + TOTAL] += leafDuration;
-    numbers[(frame.leafNode << 3) + WAIT] += leafWait;
-    ledger.histograms.add(row, leafDuration);
-    if (leafDuration > ledger.longest[row]) ledger.longest[row] = leafDuration;
-    if (this.ending) ledger.unfinished[row] += 1;
-    if (frame.leafNode >= FIRST_NODE) {
-      ledger.waits.add(frame.leafFunction, frame.site, leafCause(frame, site, time, moment), leafWait);
-    }
-  }
-
-  protected functionOf(node: number): number {
-    return this.ledger.tree.links[(node << 2) + FUNCTION];
-  }
-
-  protected shows(node: number): boolean {
-    return node >= FIRST_NODE && this.keeps?.(this.functionOf(node)) !== false;
-  }
-
-  /** The call on top has begun: gives it its task and its depth among the calls that are shown, and shows it. */
-  protected observeEntry(task: number): void {
-    const { top } = this;
-    const node = this.nodes[top];
-    const shown = this.shows(node);
-    this.tasks[top] = task;
-    this.depths[top] = this.depths[top - 1] + (shown ? 1 : 0);
-    if (shown) this.observer?.entered(this.time, this.functionOf(node), task, this.depths[top]);
-  }
-
-  protected observeEnd(node: number, task: number, depth: number, duration: number, wait: number, threw: boolean): void {
-    if (this.ending || !this.shows(node)) return;
-    this.observer?.ended(this.time, this.functionOf(node), task, depth, duration, wait, threw);
   }
 }

@@ -5,8 +5,7 @@
  *
  * A wait has the cause that it was *directly* for: when A awaits B and B a timer, A's cause is the call B.
  */
-import { SUSPENDED, type Frame } from "./frame.js";
-import { CLOSED } from "./frame.js";
+import { CLOSED, SUSPENDED, type Frame } from "./frame.js";
 import type { FunctionRow, SiteRow } from "./model.js";
 import { causedByCall, causedByCallback, causedBySource, causedByTimer, type CauseCode } from "./wait-ledger.js";
 
@@ -48,7 +47,7 @@ export function noteAwaited(frame: Frame, site: SiteRow, last: Frame, functions:
 /** The cause of the wait of `frame` that ends at `time`; without a moment when it does not end, but the recording does. */
 export function waitCause(frame: Frame, site: SiteRow, time: number, moment: Moment | undefined): CauseCode {
   if (site.kind === "yield") return causedBySource("yield");
-  if (frame.leafNode >= 0) return causedByCall(frame.leafFunction);
+  if (frame.lastingCount > 0) return causedByCall(frame.lasting[0].functionIndex);
   if (frame.awaited !== undefined) {
     const open = frame.awaited.serial === frame.awaitedSerial && frame.awaited.state !== CLOSED;
     // Still open when the awaiter goes on: it was started and left alone, and something else was awaited.
@@ -62,15 +61,26 @@ export function waitCause(frame: Frame, site: SiteRow, time: number, moment: Mom
   return outerCause(site, time, moment);
 }
 
-/** The cause of the same wait for the plain call that returned the promise. */
-export function leafCause(frame: Frame, site: SiteRow, time: number, moment: Moment | undefined): CauseCode {
-  return childEndedIt(frame, time) ? causedByCall(frame.childFunction) : outerCause(site, time, moment);
+/** The cause of the same wait for one of the calls that last as long as it. */
+export function lastingCause(frame: Frame, index: number, site: SiteRow, time: number, moment: Moment | undefined): CauseCode {
+  if (index + 1 < frame.lastingCount) return causedByCall(frame.lasting[index + 1].functionIndex);
+  const { plain, end, followedFunction, followedEndedAt } = frame.lasting[index];
+  if (plain) return childEndedIt(frame, time) ? causedByCall(frame.childFunction) : outerCause(site, time, moment);
+  if (followedFunction >= 0) {
+    const ended = followedEndedAt >= 0;
+    if (moment === undefined ? !ended : ended && isNear(time, followedEndedAt, end)) return causedByCall(followedFunction);
+  }
+  return outerCause(site, time, moment);
 }
 
 /** The child that finished last did so right before, or at least in the last tenth of the wait. */
 function childEndedIt(frame: Frame, time: number): boolean {
-  const since = time - frame.childFinishedAt;
-  return frame.childFunction >= 0 && (since <= DIRECTLY_NS || since * 10 <= time - frame.suspendedAt);
+  return frame.childFunction >= 0 && isNear(time, frame.childFinishedAt, frame.suspendedAt);
+}
+
+function isNear(time: number, before: number, begin: number): boolean {
+  const since = time - before;
+  return since <= DIRECTLY_NS || since * 10 <= time - begin;
 }
 
 function outerCause(site: SiteRow, time: number, moment: Moment | undefined): CauseCode {
@@ -81,9 +91,13 @@ function outerCause(site: SiteRow, time: number, moment: Moment | undefined): Ca
   return causedBySource(site.reason ?? "unknown");
 }
 
-/** A suspendable call ends: tells the call that started it, if that one waits. */
+/** A suspendable call ends: tells the call that started it, if that one waits, and the call that follows it. */
 export function noteChildFinished(child: Frame, time: number): void {
-  const { parent } = child;
+  const { parent, follower } = child;
+  if (follower !== undefined) {
+    follower.lasting[follower.lastingCount - 1].followedEndedAt = time;
+    child.follower = undefined;
+  }
   if (parent === undefined || parent.serial !== child.parentSerial || parent.state !== SUSPENDED) return;
   parent.childFunction = child.functionIndex;
   parent.childFinishedAt = time;

@@ -21,7 +21,11 @@ export const SITES: readonly SiteEntry[] = [
   site(3, { line: 15, callee: "elsewhere", text: "elsewhere()" }),
   site(4, { line: 16, kind: "yield", text: "1" }),
   site(0, { line: 17, kind: "timer", text: "setTimeout(resolve)" }),
+  site(3, { line: 18, callee: "inner", text: "inner()" }),
 ];
+/** By the id of the function that holds it: the site that awaits inner by its name. */
+const AWAITS_INNER: Readonly<Record<number, number>> = { 3: 1, 4: 9 };
+const INNER = 4;
 
 const elapsed = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 0, max: 300 }) },
@@ -35,11 +39,11 @@ export const illFormed: fc.Arbitrary<readonly TraceEvent[]> = fc
       elapsed,
       code: fc.constantFrom(0, 0, 0, 1, 1, 2, 3, 3, 4, 4, 4, 5, 5, 6, 7),
       id: fc.constantFrom(1, 2, 3, 3, 4, 4, 5, 9),
-      site: fc.integer({ min: 1, max: 9 }),
+      site: fc.integer({ min: 1, max: 10 }),
       frame: fc.integer({ min: 0, max: 3 }),
       flag: fc.boolean(),
     }),
-    { maxLength: 80 },
+    { maxLength: 80, size: "max" },
   )
   .map((steps) => {
     let time = 1_000;
@@ -54,7 +58,7 @@ export const illFormed: fc.Arbitrary<readonly TraceEvent[]> = fc
 
 /** Events as a program makes them: a stack, suspended calls, frames given out again; it may end at any moment. */
 export const wellFormed: fc.Arbitrary<readonly TraceEvent[]> = fc
-  .array(fc.record({ elapsed, choice: fc.nat(), other: fc.nat() }), { maxLength: 120 })
+  .array(fc.record({ elapsed, choice: fc.noBias(fc.nat()), other: fc.noBias(fc.nat()) }), { maxLength: 120, size: "max" })
   .map((steps) => {
     const events: TraceEvent[] = [];
     const stack: { id: number; frame: number }[] = [];
@@ -62,11 +66,15 @@ export const wellFormed: fc.Arbitrary<readonly TraceEvent[]> = fc
     const used = new Set<number>();
     let time = 1_000;
     let exited = false;
+    /** The function of the call that was suspended or finished right before, beneath which its caller goes on. */
+    let handed = 0;
     const pick = <Item>(items: readonly Item[], number: number): Item => items[number % items.length]!;
     for (const { elapsed: nanoseconds, choice, other } of steps) {
       const top = stack.at(-1);
       const moves = ["enter", "enter", "start", "start"];
       if (top) moves.push(...(top.frame < 0 ? ["exit", "exit", "throw"] : ["suspend", "suspend", "suspend", "finish"]));
+      // Often a caller awaits, or hands on, the promise that it has just got.
+      if (handed > 0 && top && top.frame >= 0 && other % 4 > 0) moves.splice(0, moves.length, "suspend", "finish", "finish");
       if (suspended.length > 0) moves.push("resume", "resume", "reject");
       if (!top) moves.push("fire");
       const move = pick(moves, choice);
@@ -78,7 +86,7 @@ export const wellFormed: fc.Arbitrary<readonly TraceEvent[]> = fc
         stack.push({ id, frame: -1 });
         push(0, id);
       } else if (move === "start") {
-        const call = { id: 3 + (other % 3), frame: 0 };
+        const call = { id: choice % 3 > 0 ? INNER : 3 + (other % 3), frame: 0 };
         while (used.has(call.frame)) call.frame++;
         used.add(call.frame);
         stack.push(call);
@@ -89,7 +97,8 @@ export const wellFormed: fc.Arbitrary<readonly TraceEvent[]> = fc
         const call = stack.pop()!;
         const here = SITES.flatMap((entry, index) => (entry.function + 1 === call.id ? [index + 1] : []));
         suspended.push(call);
-        push(4, pick(here, other), call.frame * 2 + Number(exited && other % 3 > 0));
+        const byName = handed === INNER && choice % 5 > 0 ? AWAITS_INNER[call.id] : undefined;
+        push(4, byName ?? pick(here, other), call.frame * 2 + Number(exited && other % 3 > 0));
       } else if (move === "finish") {
         const call = stack.pop()!;
         used.delete(call.frame);
@@ -107,6 +116,7 @@ export const wellFormed: fc.Arbitrary<readonly TraceEvent[]> = fc
         push(7, 1, 8);
       }
       exited = move === "exit";
+      handed = move === "suspend" || move === "finish" ? top!.id : 0;
     }
     return events;
   });

@@ -20,12 +20,23 @@ interface Call {
   readonly starter?: Call | undefined;
   suspension?: Suspension | undefined;
   waits: Wait[];
+  /** Of calls that can be suspended: the last child that it started; when it ended, and what its promise then seemed to follow. */
+  lastStarted?: Call;
+  closedAt: number;
+  follows?: Call | undefined;
+}
+
+/** A call that has ended and lasts until the suspension does; `follows`: what was open of it. */
+interface Lasting {
+  readonly call: Call;
+  readonly end: number;
+  readonly follows?: Call | undefined;
 }
 
 interface Suspension {
   readonly site: number;
   readonly since: number;
-  readonly leaf?: { readonly call: Call; readonly exit: number };
+  readonly lasting: Lasting[];
   readonly awaited?: { readonly call: Call; readonly byName: boolean };
   lastChild?: { readonly fn: number; readonly at: number };
 }
@@ -95,6 +106,7 @@ export function reference(
       threw: false,
       unfinished: false,
       closed: false,
+      closedAt: time,
       waits: [],
       ...(frame !== undefined && { frame, starter }),
     };
@@ -102,6 +114,7 @@ export function reference(
     calls.push(call);
     stack.push({ call, since: time, id });
     if (frame !== undefined) open.push(call);
+    if (frame !== undefined && starter) starter.lastStarted = call;
     return call;
   };
 
@@ -117,6 +130,7 @@ export function reference(
     call.end = time;
     call.threw = threw;
     call.closed = true;
+    call.closedAt = time;
     call.unfinished = ending;
     open = open.filter((other) => other !== call);
     if (call.starter?.suspension) call.starter.suspension.lastChild = { fn: call.fn, at: time };
@@ -147,11 +161,12 @@ export function reference(
 
   const endWait = (call: Call, resumed: boolean): void => {
     const suspension = call.suspension!;
-    const { since, leaf, awaited, lastChild } = suspension;
+    const { since, lasting, awaited, lastChild } = suspension;
     const site = siteAt(suspension.site);
     call.suspension = undefined;
     call.wait += time - since;
-    const near = lastChild && (time - lastChild.at <= DIRECTLY || (time - lastChild.at) * 10 <= time - since);
+    const isNear = (before: number, begin: number): boolean => time - before <= DIRECTLY || (time - before) * 10 <= time - begin;
+    const near = lastChild && isNear(lastChild.at, since);
     const outer = (): string => {
       if (resumed && fired && time - fired.at <= DIRECTLY) return `timer ${fired.site}`;
       if (resumed && stack.length === 0 && before?.root && time - before.at <= DIRECTLY) return `callback ${before.root.fn}`;
@@ -159,25 +174,40 @@ export function reference(
     };
     const cause = (): string => {
       if (site.kind === "yield") return "source yield";
-      if (leaf) return `call ${leaf.call.fn}`;
+      if (lasting[0]) return `call ${lasting[0].call.fn}`;
       if (awaited && (resumed ? awaited.call.closed && (awaited.byName || near) : !awaited.call.closed))
         return `call ${awaited.call.fn}`;
       if (near && (site.callee === undefined || COMBINATORS.has(site.callee))) return `call ${lastChild!.fn}`;
       return outer();
     };
+    const causeOfLasting = ({ call: ended, end, follows }: Lasting, next: Lasting | undefined): string => {
+      if (next) return `call ${next.call.fn}`;
+      if (ended.frame === undefined) return near ? `call ${lastChild!.fn}` : outer();
+      if (follows && (resumed ? follows.closed && isNear(follows.closedAt, end) : !follows.closed)) return `call ${follows.fn}`;
+      return outer();
+    };
     const wait = { fn: call.fn, site: suspension.site, cause: cause(), duration: time - since };
     waits.push(wait);
     call.waits.push(wait);
-    if (!leaf) return;
-    leaf.call.end = time;
-    leaf.call.wait = time - leaf.exit;
-    leaf.call.unfinished = ending;
-    waits.push({
-      fn: leaf.call.fn,
-      site: suspension.site,
-      cause: near ? `call ${lastChild!.fn}` : outer(),
-      duration: time - leaf.exit,
+    lasting.forEach((each, index) => {
+      const { call: ended, end } = each;
+      ended.end = time;
+      ended.wait += time - end;
+      ended.unfinished = ending;
+      waits.push({
+        fn: ended.fn,
+        site: suspension.site,
+        cause: causeOfLasting(each, lasting[index + 1]),
+        duration: time - end,
+      });
     });
+  };
+
+  /** `finished`, and those that finished right before it and that it follows, last until the suspension ends. */
+  const outlast = (suspension: Suspension, finished: Call): void => {
+    for (let call: Call | undefined = finished; call?.closed === true; call = call.follows) {
+      suspension.lasting.push({ call, end: call.closedAt, follows: call.follows?.closed === false ? call.follows : undefined });
+    }
   };
 
   const openFrame = (frame: number): Call | undefined => open.find((call) => call.frame === frame);
@@ -220,23 +250,21 @@ export function reference(
         const last = stack.at(-1)!.call === call ? before : undefined;
         unwind(heightOf(call));
         const entry = siteAt(site);
-        const suspension: Suspension = { site, since: time };
+        const child = last?.async?.starter === call && !COMBINATORS.has(entry.callee ?? "") ? last.async : undefined;
+        const byName = child !== undefined && entry.callee !== undefined && entry.callee === functions[child.fn - 1]?.name;
+        const awaited = child && (byName || entry.reason === undefined) ? { call: child, byName } : undefined;
+        const suspension: Suspension = {
+          site,
+          since: time,
+          lasting: [],
+          ...(awaited && { awaited }),
+          ...(awaited?.call.closed && { lastChild: { fn: awaited.call.fn, at: time } }),
+        };
         call.suspension = suspension;
-        const leaf =
-          extra % 2 === 1 && entry.kind !== "yield" && last?.exited ? { leaf: { call: last.exited, exit: last.at } } : {};
-        const child = last?.async;
-        if (child?.starter === call && !COMBINATORS.has(entry.callee ?? "")) {
-          const byName = entry.callee !== undefined && entry.callee === functions[child.fn - 1]?.name;
-          if (byName || entry.reason === undefined) {
-            call.suspension = {
-              ...suspension,
-              ...leaf,
-              awaited: { call: child, byName },
-              ...(child.closed && { lastChild: { fn: child.fn, at: time } }),
-            };
-          }
+        if (extra % 2 === 1 && entry.kind !== "yield" && last?.exited) {
+          suspension.lasting.push({ call: last.exited, end: last.at });
         }
-        call.suspension = { ...leaf, ...call.suspension };
+        if (byName && awaited && !awaited.call.threw && entry.kind === "await") outlast(suspension, awaited.call);
         leaveStack();
         return { at, async: call };
       }
@@ -258,10 +286,19 @@ export function reference(
         if (call.suspension) {
           endWait(call, true);
         } else {
+          const last = stack.at(-1)!.call === call ? before?.async : undefined;
           unwind(heightOf(call));
+          const child = last?.starter === call && (!last.closed || last.follows) ? last : undefined;
+          if (extra % 2 === 0) call.follows = child ?? (call.lastStarted?.closed === false ? call.lastStarted : undefined);
           leaveStack();
         }
         close(call, extra % 2 === 1);
+        const awaiter = open.find(
+          ({ suspension }) =>
+            suspension?.lasting.at(-1)?.follows === call ||
+            (suspension?.awaited?.call === call && suspension.awaited.byName && suspension.lasting.length === 0),
+        );
+        if (call.follows && awaiter?.suspension) outlast(awaiter.suspension, call);
         return { at, async: call, ...(stack.length === 0 && !waited && { root: call }) };
       }
       default:

@@ -30,9 +30,10 @@ interface RuleRow {
 const RULES: readonly RuleRow[] = [
   { rule: backOffs, weight: 1, explainsWaits: true },
   { rule: constantWaits, weight: 1, explainsWaits: true },
+  // Calls that sit out a timer are no round trips, however often they repeat.
+  { rule: repeatedCalls, weight: 0.5, explainsWaits: true },
   { rule: sequences, weight: 0.9 },
   { rule: blockingCalls, weight: 0.9 },
-  { rule: repeatedCalls, weight: 0.5 },
   { rule: unfinishedCalls, weight: 0.6, explainsWaits: true, smallMatters: true },
   { rule: longWaits, weight: 0.5, explainsWaits: true },
   { rule: mostlyRunning, weight: 0.5 },

@@ -1,6 +1,7 @@
 /** Calls: too many of them, too long ones, failing ones. */
 import { expect, test } from "vitest";
-import { evidence, findingsOf, recording } from "./analysis-of.js";
+import { findings } from "../../src/index.js";
+import { analysisOf, evidence, findingsOf, recording } from "./analysis-of.js";
 
 const HANDLER = `
   f1 async listOrders 1:1
@@ -46,6 +47,18 @@ test("a loop around one call and nothing else is what the caller is for", () => 
 
 test("many calls among as many siblings are no N+1: everything is called often there", () => {
   expect(findingsOf(handler(20, 20), "called in a loop")).toEqual([]);
+});
+
+test("calls that all run into the same timeout are a timeout, and no N+1", () => {
+  const text = recording(HANDLER.replace('"socket.read()" reason socket', '"setTimeout(250)" reason timer'), [
+    "0 start f1 #1",
+    ...awaited("f3", "s4", "s2", 3000),
+    ...Array.from({ length: 12 }, (_, index) => awaited("f2", "s3", "s1", 250_000 + (index % 7) * 20)).flat(),
+    "+1us finish f1 #1",
+  ]);
+  expect(findings(analysisOf(text)).map(({ kind, functions }) => [kind, functions[0]!.name])).toEqual([
+    ["constant wait", "query"],
+  ]);
 });
 
 const HELPERS = `

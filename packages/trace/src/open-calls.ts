@@ -1,0 +1,247 @@
+/**
+ * The open calls of one stream: those on its stack and those that are suspended; and what a call adds to the ledger when it ends, or
+ * its wait does.
+ *
+ * A call that cannot be suspended has its function's id on the stack; one that can has ~(frame number), so that one comparison tells
+ * whether an `exit` matches.
+ */
+import { CLOSED, FrameTable, RUNNING, type Frame } from "./frame.js";
+import { endFollowing, Lasting } from "./lasting.js";
+import type { Ledger } from "./ledger.js";
+import { UNKNOWN_ROW, type StreamIds } from "./symbols.js";
+import { CALLS, ERRORS, FIRST_NODE, FUNCTION, TOTAL, WAIT } from "./tree.js";
+import { CurrentTurn, TURN_CALL_MIN_NS } from "./turns.js";
+import { lastingCause, noteChildFinished, waitCause, type Moment } from "./wait-cause.js";
+
+/** Sees every call, at the price of the slow path: what `log` and exports read. Calls that the filter leaves out are not shown. */
+export interface CallObserver {
+  entered(time: number, functionIndex: number, task: number, depth: number): void;
+  /** `duration`: exit − entry; of it, `wait` suspended. */
+  ended(time: number, functionIndex: number, task: number, depth: number, duration: number, wait: number, threw: boolean): void;
+}
+
+/** What the bottom of the stack has for an id: no function's. */
+const NO_CALL = 0x7fffffff;
+
+export abstract class OpenCalls {
+  /** Time of the last event. */
+  time = 0;
+  protected ending = false;
+
+  protected top = 0;
+  protected nodes = new Int32Array(128);
+  protected ids = new Int32Array(128).fill(NO_CALL, 0, 1);
+  /** When each call came onto the stack: its entry or its last resume. */
+  protected times = new Float64Array(128);
+  /** For an observer: the task and depth of the calls on the stack. */
+  protected readonly tasks: number[] = [0];
+  protected readonly depths: number[] = [-1];
+
+  protected readonly frames = new FrameTable();
+  /** The frames on the stack, from the bottom. */
+  protected readonly running: Frame[] = [];
+  /** The last timer that fired, and the last root call that exited. */
+  protected readonly moment: { -readonly [Field in keyof Moment]: Moment[Field] } = {
+    firedSite: -1,
+    firedAt: 0,
+    rootFunction: -1,
+    rootEndedAt: 0,
+  };
+  protected readonly turn: CurrentTurn;
+
+  constructor(
+    protected readonly ledger: Ledger,
+    protected readonly streamIds: StreamIds,
+    process: number,
+    thread: number,
+    protected readonly observer?: CallObserver,
+    protected readonly keeps?: (functionIndex: number) => boolean,
+  ) {
+    this.turn = new CurrentTurn(ledger.turns, process, thread);
+  }
+
+  protected row(id: number): number {
+    return this.streamIds.functionRows[id] ?? UNKNOWN_ROW;
+  }
+
+  protected push(node: number, id: number): void {
+    if (++this.top === this.nodes.length) this.growStack();
+    this.nodes[this.top] = node;
+    this.ids[this.top] = id;
+    this.times[this.top] = this.time;
+  }
+
+  protected pushFrame(frame: Frame, number: number): void {
+    this.push(frame.node, ~number);
+    this.running.push(frame);
+    frame.position = this.top;
+    frame.state = RUNNING;
+  }
+
+  protected growStack(): void {
+    const size = this.nodes.length * 2;
+    const [nodes, ids, times] = [new Int32Array(size), new Int32Array(size), new Float64Array(size)];
+    nodes.set(this.nodes);
+    ids.set(this.ids);
+    times.set(this.times);
+    [this.nodes, this.ids, this.times] = [nodes, ids, times];
+  }
+
+  /** Closes what is above `position`: its exits did not come. */
+  protected unwind(position: number): void {
+    while (this.top > position) {
+      const id = this.ids[this.top];
+      if (!this.ending) this.ledger.lostExits++;
+      if (id >= 0) {
+        this.closePlain(false);
+      } else {
+        const frame = this.running[this.running.length - 1];
+        this.leaveStack(frame);
+        this.closeFrame(frame, false);
+      }
+    }
+  }
+
+  /** Closes a frame whose number is given out again. */
+  protected closeLost(frame: Frame): void {
+    if (frame.state === RUNNING) {
+      this.unwind(frame.position - 1);
+    } else {
+      this.ledger.lostExits++;
+      this.endWait(frame, undefined);
+      this.closeFrame(frame, false);
+    }
+  }
+
+  /** Closes the call on top, which is none that can be suspended. */
+  protected closePlain(threw: boolean): void {
+    const node = this.nodes[this.top];
+    const duration = this.time - this.times[this.top];
+    this.addCall(node, duration, 0, threw);
+    if (duration >= TURN_CALL_MIN_NS) this.longCall(node, duration, this.time);
+    if (this.observer !== undefined) {
+      this.observeEnd(node, this.tasks[this.top], this.depths[this.top], duration, 0, threw);
+    }
+    this.top--;
+    if (this.top === 0) this.endRootCall(this.functionOf(node), this.time);
+  }
+
+  protected closeFrame(frame: Frame, threw: boolean): void {
+    frame.state = CLOSED;
+    frame.finishedAt = this.time;
+    frame.threw = threw;
+    this.addCall(frame.node, this.time - frame.entry, frame.wait, threw);
+    frame.history?.end();
+    noteChildFinished(frame, this.time);
+    if (this.observer !== undefined) {
+      this.observeEnd(frame.node, frame.task, frame.depth, this.time - frame.entry, frame.wait, threw);
+    }
+  }
+
+  protected addCall(node: number, duration: number, wait: number, threw: boolean): void {
+    const { ledger } = this;
+    const { numbers } = ledger.tree;
+    const number = node << 3;
+    numbers[number + TOTAL] += duration;
+    numbers[number + WAIT] += wait;
+    numbers[number + CALLS] += 1;
+    if (threw) numbers[number + ERRORS] += 1;
+    const row = this.functionOf(node) + 1;
+    ledger.histograms.add(row, duration);
+    if (duration > ledger.longest[row]) ledger.longest[row] = duration;
+    if (this.ending) ledger.unfinished[row] += 1;
+  }
+
+  /** The frame on top leaves the stack, because it is suspended or has ended. */
+  protected leaveStack(frame: Frame): void {
+    const onStack = this.time - this.times[this.top];
+    if (onStack >= TURN_CALL_MIN_NS) this.longCall(frame.node, onStack, this.time);
+    this.running.pop();
+    this.top--;
+    if (this.top === 0) this.turn.end(this.time);
+  }
+
+  protected endRootCall(functionIndex: number, time: number): void {
+    this.turn.end(time);
+    this.moment.rootFunction = functionIndex;
+    this.moment.rootEndedAt = time;
+  }
+
+  protected longCall(node: number, duration: number, time: number): void {
+    if (this.shows(node)) this.turn.callLeft(this.functionOf(node), duration, time);
+  }
+
+  /** The wait of a suspended frame is over; without a moment because it is given up. */
+  protected endWait(frame: Frame, moment: Moment | undefined): void {
+    const { ledger, time } = this;
+    const site = ledger.sites[frame.site];
+    const duration = time - frame.suspendedAt;
+    frame.wait += duration;
+    if (frame.node >= FIRST_NODE) {
+      ledger.waits.add(frame.functionIndex, frame.site, waitCause(frame, site, time, moment), duration);
+      if (frame.history !== undefined || ledger.histories.tells(frame.site, duration)) {
+        frame.history ??= ledger.histories.begin(frame.functionIndex);
+        frame.history.add(frame.site, duration);
+      }
+    }
+    for (let index = 0; index < frame.lastingCount; index++) this.endLasting(frame, index, moment);
+    frame.lastingCount = 0;
+  }
+
+  /**
+   * A call that has ended lasts on, until the wait of `frame` does. What its end added is taken back, but for the maximum, which its
+   * later end will exceed.
+   */
+  protected outlast(frame: Frame, node: number, entry: number, end: number, plain: boolean): Lasting {
+    const { tree, histograms } = this.ledger;
+    const lasting = (frame.lasting[frame.lastingCount] ??= new Lasting());
+    frame.lastingCount++;
+    lasting.begin(node, this.functionOf(node), entry, end, plain);
+    tree.numbers[(node << 3) + TOTAL] -= end - entry;
+    histograms.add(lasting.functionIndex + 1, end - entry, -1);
+    return lasting;
+  }
+
+  protected endLasting(frame: Frame, index: number, moment: Moment | undefined): void {
+    const { ledger, time } = this;
+    const { numbers } = ledger.tree;
+    const lasting = frame.lasting[index];
+    endFollowing(lasting, frame);
+    const { node, functionIndex } = lasting;
+    const duration = time - lasting.entry;
+    const wait = time - lasting.end;
+    const row = functionIndex + 1;
+    numbers[(node << 3) + TOTAL] += duration;
+    numbers[(node << 3) + WAIT] += wait;
+    ledger.histograms.add(row, duration);
+    if (duration > ledger.longest[row]) ledger.longest[row] = duration;
+    if (this.ending) ledger.unfinished[row] += 1;
+    if (node >= FIRST_NODE) {
+      const cause = lastingCause(frame, index, ledger.sites[frame.site], time, moment);
+      ledger.waits.add(functionIndex, frame.site, cause, wait);
+    }
+  }
+
+  protected functionOf(node: number): number {
+    return this.ledger.tree.links[(node << 2) + FUNCTION];
+  }
+
+  protected shows(node: number): boolean {
+    return node >= FIRST_NODE && this.keeps?.(this.functionOf(node)) !== false;
+  }
+
+  /** The call on top has begun: gives it its task and its depth among the calls that are shown, and shows it. */
+  protected observeEntry(task: number): void {
+    const { top } = this;
+    const node = this.nodes[top];
+    const shown = this.shows(node);
+    this.tasks[top] = task;
+    this.depths[top] = this.depths[top - 1] + (shown ? 1 : 0);
+    if (shown) this.observer?.entered(this.time, this.functionOf(node), task, this.depths[top]);
+  }
+
+  protected observeEnd(node: number, task: number, depth: number, duration: number, wait: number, threw: boolean): void {
+    if (this.ending || !this.shows(node)) return;
+    this.observer?.ended(this.time, this.functionOf(node), task, depth, duration, wait, threw);
+  }
+}
