@@ -5,6 +5,7 @@ import { readAnalysis } from "../recording/read.js";
 import { type Screen, screenOf } from "../terminal/screen.js";
 import { tableLines } from "../terminal/table.js";
 import { fitEnd, printable, wrap } from "../terminal/width.js";
+import { emptyText } from "./empty.js";
 import { headline, lossLines } from "./headline.js";
 import { nameText, placeText, shortPath } from "./row.js";
 
@@ -26,6 +27,7 @@ export async function printShortReport(path: string, stream: Pick<WriteStream, "
 function shortReportLines(analysis: Analysis, path: string, screen: Screen): string[] {
   const { dim, bold, yellow } = screen.colours;
   const lines = ["", headline(analysis, screen)];
+  if (analysis.calls === 0) lines.push("", ...wrap(emptyText(analysis), screen.width));
   const slowest = analysis.summaries.map((summary) => ({
     function: summary.function.index,
     time_ns: summary.self_ns,

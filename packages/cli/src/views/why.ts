@@ -6,6 +6,7 @@ import { writeJson, writeOut } from "../terminal/output.js";
 import { type Screen, screenOf } from "../terminal/screen.js";
 import { warn } from "../terminal/warn.js";
 import { padRight, printable, textWidth, wrap } from "../terminal/width.js";
+import { emptyText } from "./empty.js";
 import { headline, lossLines, totalsText } from "./headline.js";
 import { placeText } from "./row.js";
 
@@ -36,7 +37,7 @@ function findingJson(finding: Finding): object {
 }
 
 function nothingText(analysis: Analysis): string {
-  if (analysis.calls === 0) return "Nothing stands out, for there are no calls.";
+  if (analysis.calls === 0) return `Nothing stands out. ${emptyText(analysis)}`;
   return `Nothing stands out: ${totalsText(analysis)}. No wait was long or always the same, nothing repeated itself, blocked the event loop or failed often.`;
 }
 
