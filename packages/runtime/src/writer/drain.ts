@@ -10,6 +10,10 @@ const BATCH_BYTES = 64 * 1024;
 /** The buffer never overflows within one memory block of the ring. */
 const BUFFER_BYTES = BATCH_BYTES + (1 << 13) * EVENT_BYTES_MAX;
 
+/** Which of the two halves of a 64-bit number comes first is the processor's affair. */
+const LOW = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1;
+const HIGH = 1 - LOW;
+
 /** What one call of `drain` got: a view of the ring's buffer, valid until the next call. */
 export interface Batch {
   readonly payload: Uint8Array;
@@ -20,7 +24,7 @@ export interface Batch {
 
 export class RingReader {
   readonly #ring: Ring;
-  /** The times as pairs of 32 bits, low first: reading them as BigInt would allocate. */
+  /** The times as pairs of 32 bits: reading them as BigInt would allocate. */
   readonly #halves: Uint32Array;
   readonly #buffer = new Uint8Array(BUFFER_BYTES);
   readonly #blockSlots: number;
@@ -42,9 +46,9 @@ export class RingReader {
     this.#giveBack();
     const begin = this.#pos;
     if (words[begin] === 0) return undefined;
-    const firstTime = halves[begin * 2 + 1]! * 2 ** 32 + halves[begin * 2]!;
-    let low = halves[begin * 2]!;
-    let high = halves[begin * 2 + 1]!;
+    const firstTime = halves[begin * 2 + HIGH]! * 2 ** 32 + halves[begin * 2 + LOW]!;
+    let low = halves[begin * 2 + LOW]!;
+    let high = halves[begin * 2 + HIGH]!;
     let pos = begin;
     let blockEnd = (Math.floor(begin / this.#blockSlots) + 1) * this.#blockSlots;
     let events = 0;
@@ -53,8 +57,8 @@ export class RingReader {
       const word = words[pos]!;
       if (word === 0) break;
       const code = word & CODE_MASK;
-      const nextLow = halves[pos * 2]!;
-      const nextHigh = halves[pos * 2 + 1]!;
+      const nextLow = halves[pos * 2 + LOW]!;
+      const nextHigh = halves[pos * 2 + HIGH]!;
       // Only on processors that reorder stores: the word has arrived and the rest has not.
       if ((nextLow | nextHigh) === 0 || (code >= FIRST_CODE_WITH_EXTRA && extras[pos] === 0)) break;
       if (word < 128) buffer[at++] = word;
