@@ -102,8 +102,10 @@ describe("a ring", () => {
   test("whose writer has closed never holds the program up", () => {
     const control = createControl();
     control[WRITER] = CLOSED;
-    const recorder = createRecorder(createRing(SLOTS), control, "wait");
+    const ring = createRing(SLOTS);
+    const recorder = createRecorder(ring, control, "wait");
     for (let index = 0; index < 3 * SLOTS; index++) recorder.enter(8);
+    expect(drainAll(new RingReader(ring.memory))).toHaveLength(SLOTS);
   });
 
   test("gives frame numbers out again, so that they stay small", () => {

@@ -1,3 +1,4 @@
+/** The front door of the readers: a recording in, what it says out. */
 export * from "./model.js";
 export { NotARecording } from "./not-a-recording.js";
 export { openTrace, type Trace } from "./open.js";

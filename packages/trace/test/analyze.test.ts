@@ -1,3 +1,4 @@
+/** What `analyze` makes of recordings, edge by edge. */
 import { describe, expect, test } from "vitest";
 import { analyze, type Analysis } from "../src/index.js";
 import { Events, RecordingBuilder, fn, open, recording, site } from "./recording.js";

@@ -1,3 +1,4 @@
+/** Percentiles are as near to the truth as the histogram claims. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { HISTOGRAM_ERROR, Histograms } from "../src/histogram.js";
