@@ -75,6 +75,7 @@ export function analyze(trace: Trace, options: AnalyzeOptions = {}): Analysis {
     tasks: ledger.tasks,
     calls: summaries.reduce((calls, summary) => calls + summary.calls, 0),
     events: rows.reduce((events, row) => events + row.events, 0),
+    marks: streams.marks,
     bytes: trace.bytes,
     duration_ns:
       active.length === 0 ? 0 : Math.max(...active.map((row) => row.lastTime)) - Math.min(...active.map((row) => row.firstTime)),
@@ -86,6 +87,7 @@ class StreamPasses {
   private readonly machines = new Map<Stream, Machine>();
   private readonly blocksDone = new Map<Stream, number>();
   private readonly rows: StreamRow[] = [];
+  marks = 0;
 
   constructor(
     private readonly trace: Trace,
@@ -117,6 +119,7 @@ class StreamPasses {
 
   private finish(stream: Stream, machine: Machine): void {
     machine.end(stream.endTime);
+    this.marks += machine.marks;
     const dropped = Math.max(machine.dropped, stream.ended?.lost ?? 0);
     if (dropped > 0) {
       this.losses.add(

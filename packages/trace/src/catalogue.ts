@@ -7,7 +7,7 @@
  */
 import { HEADER_BYTES, type EndInfo, type RecordingInfo, type SkippedInfo, type StreamInfo } from "@functrace/format";
 import { Losses } from "./losses.js";
-import { endInfo, functionsInfo, parseJson, recordingInfo, skippedInfo, streamInfo } from "./metadata.js";
+import { endInfo, functionsInfo, markInfo, parseJson, recordingInfo, skippedInfo, streamInfo } from "./metadata.js";
 import type { ByteSource, Surroundings } from "./model.js";
 import { readPayload } from "./payload.js";
 import type { BlockRef } from "./scan.js";
@@ -87,8 +87,12 @@ export class Catalogue {
         stream.endTime = header.lastTime;
         return undefined;
       }
+      case "mark": {
+        const info = this.decode(block, markInfo);
+        if (info !== undefined) stream.ids.markBlocks.set(info.mark, start(block));
+        return undefined;
+      }
       case "stream":
-      case "mark":
         return undefined;
     }
   }

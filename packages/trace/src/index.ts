@@ -6,7 +6,7 @@ export type { EventBlock, Stream } from "./catalogue.js";
 export type { BlockRef } from "./scan.js";
 export { analyze, type AnalyzeOptions } from "./analyze.js";
 export { logEvents, type LogOptions } from "./log.js";
-export type { LogEvent } from "./log-event.js";
+export type { CallEvent, LogEvent, MarkEvent } from "./log-event.js";
 export { TraceFollower } from "./follow.js";
 export { monotonicToUnixUs } from "./wall-clock.js";
 export { HISTOGRAM_ERROR } from "./histogram.js";

@@ -43,6 +43,11 @@ export class Ledger {
     this.base = options.wanted === undefined ? ROOT : OUTSIDE;
   }
 
+  /** Whether it looks at some calls only. */
+  get filtered(): boolean {
+    return this.task !== undefined || this.base !== ROOT;
+  }
+
   /** Makes room for functions that were added since. */
   ensure(): void {
     const rows = this.functions.length + 1;

@@ -1,5 +1,5 @@
 /**
- * Trace → the log: all calls' beginnings and ends, over all threads in order of time. Each stream holds one block's events at a time,
+ * Trace → the log: all calls' beginnings and ends, and the marks, over all threads in order of time. Each stream holds one block's events at a time,
  * and a block is read when the merge comes to its first time, so memory is bounded by threads that run side by side.
  */
 import type { EventBlock, Stream } from "./catalogue.js";
@@ -7,11 +7,18 @@ import { Ledger } from "./ledger.js";
 import { LogBuffer, type LogEvent } from "./log-event.js";
 import { Losses } from "./losses.js";
 import { Machine } from "./machine.js";
+import { markReader } from "./mark-reader.js";
 import { mergeByTime, type Timed } from "./merge.js";
 import type { Filter } from "./model.js";
 import type { Trace } from "./open.js";
 import { runBlock } from "./run-block.js";
 import { select } from "./selection.js";
+
+/**
+ * Paths of the call tree that a log keeps. It shows none of them: a call whose path is folded has its function, task and depth all the
+ * same.
+ */
+export const LOG_NODES_MAX = 1 << 16;
 
 export interface LogOptions {
   readonly filter?: Filter;
@@ -24,7 +31,11 @@ export interface LogOptions {
 export function* logEvents(trace: Trace, options: LogOptions = {}): Generator<LogEvent> {
   const { keeps, wanted } = select(options.filter, trace.functions);
   const task = options.filter?.task;
-  const ledger = new Ledger(trace.functions, trace.sites, { ...(task !== undefined && { task }), ...(wanted && { wanted }) });
+  const ledger = new Ledger(trace.functions, trace.sites, {
+    ...(task !== undefined && { task }),
+    ...(wanted && { wanted }),
+    nodesMax: LOG_NODES_MAX,
+  });
   const tasksBefore = countTasksBefore(trace);
   const byStream = new Map<Stream, EventBlock[]>();
   for (const block of trace.blocks) {
@@ -72,7 +83,7 @@ class StreamLog implements Timed<LogEvent> {
     private readonly tasksBefore: ReadonlyMap<EventBlock, number> | undefined,
     keeps: ((functionIndex: number) => boolean) | undefined,
   ) {
-    this.buffer = new LogBuffer(stream.index);
+    this.buffer = new LogBuffer(stream.index, markReader(trace, stream.ids));
     this.machine = new Machine(ledger, stream.ids, stream.process, stream.thread, this.buffer, keeps);
   }
 

@@ -3,10 +3,23 @@
  *
  * A stack whose events do not fit is repaired: what is above a call that ends had lost its exit, an end without a beginning is ignored.
  */
-import { ENTER, EXIT, FINISH, FRAMES_MAX, NOTE, NOTE_FIRE, NOTE_LOST, RESUME, START, SUSPEND, THROW } from "@functrace/format";
+import {
+  ENTER,
+  EXIT,
+  FINISH,
+  FRAMES_MAX,
+  NOTE,
+  NOTE_FIRE,
+  NOTE_LOST,
+  NOTE_MARK,
+  RESUME,
+  START,
+  SUSPEND,
+  THROW,
+} from "@functrace/format";
 import { CLOSED, RUNNING, SUSPENDED, type Frame } from "./frame.js";
 import { awaiterOf, followedBy } from "./lasting.js";
-import { OpenCalls } from "./open-calls.js";
+import { OpenCalls, type CallObserver } from "./open-calls.js";
 import { UNKNOWN_ROW } from "./symbols.js";
 import { SELF } from "./tree.js";
 import { noteAwaited, type Moment } from "./wait-cause.js";
@@ -19,6 +32,7 @@ export abstract class MachineSteps extends OpenCalls {
   protected previousTime = 0;
   events = 0;
   calls = 0;
+  marks = 0;
   firstTime = 0;
   dropped = 0;
   protected started = false;
@@ -64,7 +78,25 @@ export abstract class MachineSteps extends OpenCalls {
   protected beginTask(time: number): number {
     this.turn.start(time);
     this.moment.firedSite = -1;
-    return this.ledger.beginTask();
+    const node = this.ledger.beginTask();
+    this.tasks[1] = this.ledger.tasks;
+    return node;
+  }
+
+  /** Lines that an observer has been shown, or would have been, had it not looked away. */
+  get lines(): number {
+    return 2 * this.calls - this.countOpen() + this.marks;
+  }
+
+  /** Goes on without showing calls, for speed. */
+  lookAway(): void {
+    this.observer = undefined;
+  }
+
+  /** Shows calls again. */
+  lookBack(observer: CallObserver): void {
+    if (this.observer === undefined) this.placeStack();
+    this.observer = observer;
   }
 
   protected step(code: number, payload: number, extra: number): void {
@@ -142,8 +174,9 @@ export abstract class MachineSteps extends OpenCalls {
       parent.lastChildSerial = frame.serial;
     }
     this.calls++;
+    if (this.observed && this.observer === undefined) this.placeStack();
     this.pushFrame(frame, number);
-    if (this.observer !== undefined) {
+    if (this.observed) {
       frame.task = atRoot ? this.ledger.tasks : this.tasks[this.top - 1];
       this.observeEntry(frame.task);
       frame.depth = this.depths[this.top];
@@ -203,7 +236,7 @@ export abstract class MachineSteps extends OpenCalls {
     this.endWait(frame, this.momentNow());
     if (this.top === 0) this.turn.start(this.time);
     this.pushFrame(frame, number);
-    if (this.observer !== undefined) {
+    if (this.observed) {
       this.tasks[this.top] = frame.task;
       this.depths[this.top] = frame.depth;
     }
@@ -242,6 +275,9 @@ export abstract class MachineSteps extends OpenCalls {
     } else if (kind === NOTE_FIRE) {
       this.moment.firedSite = this.streamIds.siteRows[argument] ?? UNKNOWN_ROW;
       this.moment.firedAt = this.time;
+    } else if (kind === NOTE_MARK) {
+      this.marks++;
+      this.observeMark(argument);
     }
   }
 

@@ -7,6 +7,7 @@ import {
   type FunctionEntry,
   type FunctionKind,
   type FunctionsInfo,
+  type MarkInfo,
   type RecordingInfo,
   type SiteEntry,
   type SiteKind,
@@ -118,6 +119,13 @@ export function skippedInfo(json: unknown): SkippedInfo | undefined {
 export function endInfo(json: unknown): EndInfo | undefined {
   const found = fields(json);
   return found && { events: whole(found["events"]), lost: whole(found["lost"]), reason: text(found["reason"], "exit") };
+}
+
+export function markInfo(json: unknown): MarkInfo | undefined {
+  const found = fields(json);
+  const mark = whole(found?.["mark"], -1);
+  if (found === undefined || mark < 0) return undefined;
+  return { mark, name: text(found["name"], "(unnamed)"), ...("data" in found && { data: found["data"] }) };
 }
 
 export function functionsInfo(json: unknown): FunctionsInfo | undefined {

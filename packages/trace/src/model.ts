@@ -200,6 +200,8 @@ export interface Analysis {
   /** Calls that the filter lets through. */
   readonly calls: number;
   readonly events: number;
+  /** Marks that the program set. */
+  readonly marks: number;
   readonly bytes: number;
   /** From the first event of the first stream to the last of the last, nanoseconds. */
   readonly duration_ns: number;

@@ -13,11 +13,12 @@ import { CALLS, ERRORS, FIRST_NODE, FUNCTION, TOTAL, WAIT } from "./tree.js";
 import { CurrentTurn, TURN_CALL_MIN_NS } from "./turns.js";
 import { lastingCause, noteChildFinished, waitCause, type Moment } from "./wait-cause.js";
 
-/** Sees every call, at the price of the slow path: what `log` and exports read. Calls that the filter leaves out are not shown. */
+/** Sees every call and mark, at the price of the slow path: what `log` and exports read. Calls that the filter leaves out are not shown. */
 export interface CallObserver {
   entered(time: number, functionIndex: number, task: number, depth: number): void;
   /** `duration`: exit − entry; of it, `wait` suspended. */
   ended(time: number, functionIndex: number, task: number, depth: number, duration: number, wait: number, threw: boolean): void;
+  marked(time: number, mark: number, task: number, depth: number): void;
 }
 
 /** What the bottom of the stack has for an id: no function's. */
@@ -33,7 +34,9 @@ export abstract class OpenCalls {
   protected ids = new Int32Array(128).fill(NO_CALL, 0, 1);
   /** When each call came onto the stack: its entry or its last resume. */
   protected times = new Float64Array(128);
-  /** For an observer: the task and depth of the calls on the stack. */
+  /** There is an observer, who may look away for a while. */
+  protected readonly observed: boolean;
+  /** For an observer: the task and depth of the calls on the stack. While it looks away only those of frames are kept. */
   protected readonly tasks: number[] = [0];
   protected readonly depths: number[] = [-1];
 
@@ -54,9 +57,10 @@ export abstract class OpenCalls {
     protected readonly streamIds: StreamIds,
     process: number,
     thread: number,
-    protected readonly observer?: CallObserver,
+    protected observer?: CallObserver,
     protected readonly keeps?: (functionIndex: number) => boolean,
   ) {
+    this.observed = observer !== undefined;
     this.turn = new CurrentTurn(ledger.turns, process, thread);
   }
 
@@ -240,8 +244,34 @@ export abstract class OpenCalls {
     if (shown) this.observer?.entered(this.time, this.functionOf(node), task, this.depths[top]);
   }
 
+  /** Finds the task and depth of the calls on the stack again, from the frames on it and the task that its root began. */
+  protected placeStack(): void {
+    const { tasks, depths } = this;
+    let frames = 0;
+    for (let at = 1; at <= this.top; at++) {
+      if (this.ids[at] < 0) {
+        const frame = this.running[frames++];
+        tasks[at] = frame.task;
+        depths[at] = frame.depth;
+      } else {
+        if (at > 1) tasks[at] = tasks[at - 1];
+        depths[at] = depths[at - 1] + (this.shows(this.nodes[at]) ? 1 : 0);
+      }
+    }
+  }
+
+  /** Calls that have begun and not ended. */
+  protected countOpen(): number {
+    return this.top + this.frames.suspended().length;
+  }
+
   protected observeEnd(node: number, task: number, depth: number, duration: number, wait: number, threw: boolean): void {
     if (this.ending || !this.shows(node)) return;
     this.observer?.ended(this.time, this.functionOf(node), task, depth, duration, wait, threw);
+  }
+  protected observeMark(mark: number): void {
+    const { top } = this;
+    if (top === 0 ? this.ledger.filtered : this.nodes[top] < FIRST_NODE) return;
+    this.observer?.marked(this.time, mark, top === 0 ? 0 : this.tasks[top], this.depths[top] + 1);
   }
 }

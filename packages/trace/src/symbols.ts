@@ -14,9 +14,15 @@ export const UNKNOWN_ROW = 0;
 export interface StreamIds {
   functionRows: Int32Array;
   siteRows: Int32Array;
+  /** Where the block that describes a mark begins: there can be as many as calls, so they are read again when they are shown. */
+  readonly markBlocks: Map<number, number>;
 }
 
-export const noIds = (): StreamIds => ({ functionRows: new Int32Array(64), siteRows: new Int32Array(64) });
+export const noIds = (): StreamIds => ({
+  functionRows: new Int32Array(64),
+  siteRows: new Int32Array(64),
+  markBlocks: new Map(),
+});
 
 export class Symbols {
   readonly functions: FunctionRow[] = [

@@ -172,7 +172,7 @@ for (const [name, traces] of [
         const trace = open(inBlocks(events, sizes));
         const log = [...logEvents(trace)];
         const plain = reference(events, FUNCTIONS, SITES);
-        expect(log.filter((line) => line.kind === "enter").map((line) => [line.time, line.function])).toEqual(
+        expect(log.flatMap((line) => (line.kind === "enter" ? [[line.time, line.function]] : []))).toEqual(
           plain.calls.map((call) => [call.entry, call.fn]),
         );
         const ended = plain.calls.filter((call) => call.closed && !call.unfinished);

@@ -124,6 +124,7 @@ export class Events {
   finish = (id: number, frame: number, threw = 0): this => this.add(6, id, frame * 2 + threw);
   fire = (siteId: number): this => this.add(7, 1, siteId);
   lost = (count: number): this => this.add(7, 2, count);
+  mark = (mark: number): this => this.add(7, 3, mark);
 
   private add(code: number, payload: number, extra = 0): this {
     this.list.push({ time: this.time, word: word(code, payload), extra });

@@ -29,7 +29,8 @@ export function registerLog(program: Command): void {
       .command("log")
       .summary("what ran, and when: every entry and exit, one line each")
       .description(
-        "Every entry (->) and exit (<-, with the time taken) in order of time, with its task and a tab for each level of depth.",
+        "Every entry (->) and exit (<-, with the time taken) in order of time, with its task and a tab for each level of depth; and every mark " +
+          "that the program set (--, with its data).",
       )
       .argument(...RECORDING_ARGUMENT)
       .option("--since <duration>", "begin so long after the start of the recording", parseDurationOption)

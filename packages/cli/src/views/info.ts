@@ -18,7 +18,7 @@ export async function info(asked: string, options: InfoOptions): Promise<void> {
 }
 
 function infoJson(path: string, analysis: Analysis): object {
-  const { recording, duration_ns, tasks, calls, events, bytes } = analysis;
+  const { recording, duration_ns, tasks, calls, events, marks, bytes } = analysis;
   return {
     path,
     command: recording?.command ?? null,
@@ -30,6 +30,7 @@ function infoJson(path: string, analysis: Analysis): object {
     tasks,
     calls,
     events,
+    marks,
     bytes,
     bytes_per_event: events === 0 ? null : bytes / events,
     functions: analysis.summaries.length,
@@ -70,6 +71,7 @@ function infoLines(path: string, analysis: Analysis, screen: Screen): string[] {
       `${numberText(analysis.calls)} of ${countText(analysis.summaries.length, "function")} in ${countText(filesOf(analysis).length, "file")}`,
     ],
     ["events", numberText(analysis.events)],
+    ...(analysis.marks === 0 ? [] : [["marks", numberText(analysis.marks)] as [string, string]]),
     ["size", sizeFact(analysis)],
     [
       "left out",

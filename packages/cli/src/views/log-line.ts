@@ -3,8 +3,12 @@
  *
  *     2021/12/14 14:32:49.684598 g[01]:\t->main.Send
  *     2021/12/14 14:32:49.687203 g[01]:\t<-main.Send 2.605ms
+ *
+ * and, where the program calls mark("retry", { attempt: 2 }), as deep as a call made there:
+ *
+ *     2021/12/14 14:32:49.686011 g[01]:\t\t--retry {"attempt":2}
  */
-import { type FunctionRow, type LogEvent, monotonicToUnixUs, type Stream } from "@functrace/trace";
+import { type FunctionRow, type LogEvent, type MarkEvent, monotonicToUnixUs, type Stream } from "@functrace/trace";
 import { printable } from "../terminal/width.js";
 
 /** What a log's lines refer to: an open Trace, or a TraceFollower, whose tables grow. */
@@ -22,12 +26,17 @@ export class LogText {
   line(event: LogEvent): string {
     const time = this.clock.text(monotonicToUnixUs(this.tables.streams[event.stream]!.info, event.time));
     const task = String(event.task).padStart(2, "0");
+    const before = `${time} g[${task}]:${"\t".repeat(event.depth + 1)}`;
+    if (event.kind === "mark") return before + markText(event);
     const name = printable(this.tables.functions[event.function]!.name);
-    const tabs = "\t".repeat(event.depth + 1);
-    return event.kind === "enter"
-      ? `${time} g[${task}]:${tabs}->${name}`
-      : `${time} g[${task}]:${tabs}<-${name} ${goDuration(event.duration_ns)}`;
+    return event.kind === "enter" ? `${before}->${name}` : `${before}<-${name} ${goDuration(event.duration_ns)}`;
   }
+}
+
+function markText({ mark }: MarkEvent): string {
+  if (mark === undefined) return "--(a mark whose name is lost)";
+  const data = mark.data === undefined ? "" : ` ${JSON.stringify(mark.data)}`;
+  return printable(`--${mark.name}${data}`);
 }
 
 /** Unix time in microseconds → `2021/12/14 14:32:49.684598`, in local time. */

@@ -43,7 +43,8 @@ function* selected(trace: Trace, options: LogOptions): Generator<LogEvent> {
     if (event.time > until) return;
     if (event.time < since || event.depth >= depthMax) continue;
     // How long a call takes is known at its end only.
-    if (options.min !== undefined && (event.kind === "enter" || event.duration_ns < options.min)) continue;
+    if (options.min !== undefined && event.kind !== "mark" && (event.kind === "enter" || event.duration_ns < options.min))
+      continue;
     yield event;
   }
 }
