@@ -25,15 +25,26 @@ export function registerRun(program: Command): void {
     .option("-o, --output <name>", "name or path of the recording (default: named after the program and the time)")
     .option("--include <glob>", "trace these files only (repeatable)", collect, [])
     .option("--exclude <glob>", "do not trace these files (repeatable)", collect, [])
-    .option("--deps [packages]", "trace dependencies too: all, or those named (comma-separated)", (names: string) => names.split(",").filter(Boolean))
-    .option("--behind <policy>", "when the disk cannot keep up: wait (slow the program down) or drop (lose events, counted)", parsePolicy, "wait")
-    .option("--log", "print each call as it happens, on stderr")
+    .option("--deps [packages]", "trace dependencies too: all, or those named (comma-separated)", (names: string) =>
+      names.split(",").filter(Boolean),
+    )
+    .option(
+      "--behind <policy>",
+      "when the disk cannot keep up: wait (slow the program down) or drop (lose events, counted)",
+      parsePolicy,
+      "wait",
+    )
+    .option(
+      "--log",
+      "print each call as it happens, on stderr, a moment later (at most 10,000 lines a second; the rest is counted)",
+    )
     .option("--no-report", "no report at the end")
     .passThroughOptions()
     .addHelpText(
       "after",
       examples([
         ["functrace run app.ts --port 8080", "options behind the file are the program's"],
+        ["functrace run --log app.ts", "watch the calls while they happen"],
         ["functrace run -o before app.ts", "a recording with a name of yours"],
         ["functrace run --deps=express,pg server.js", "trace two dependencies as well"],
         ["functrace run -- npm test", "any command: every Node process in it is recorded"],

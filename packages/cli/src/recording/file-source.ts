@@ -6,23 +6,31 @@ import { CliError, systemCode } from "../errors.js";
 const BUFFER_BYTES = 4 << 20;
 
 export interface FileSource extends ByteSource {
+  /** Takes in what has been appended since. */
+  refresh(): void;
   close(): void;
 }
 
 /** Opens `path` for reading. Throws CliError. */
 export function openFileSource(path: string): FileSource {
   const file = open(path);
-  const { size } = fstatSync(file);
-  let buffer = new Uint8Array(Math.min(BUFFER_BYTES, size));
+  let { size } = fstatSync(file);
+  let buffer = new Uint8Array(0);
   /** The part of the file that the buffer holds. */
   let from = 0;
   let to = 0;
   return {
-    size,
+    get size() {
+      return size;
+    },
+    refresh() {
+      size = fstatSync(file).size;
+    },
     read(offset, length) {
       const wanted = Math.max(0, Math.min(length, size - offset));
       if (offset < from || offset + wanted > to) {
-        if (wanted > buffer.length) buffer = new Uint8Array(wanted);
+        const room = Math.max(wanted, Math.min(BUFFER_BYTES, size));
+        if (room > buffer.length) buffer = new Uint8Array(room);
         from = offset;
         to = offset + fill(path, file, buffer, offset);
       }

@@ -4,6 +4,7 @@ import type { RunOptions } from "../commands/run.js";
 import { printShortReport } from "../views/short-report.js";
 import { endLike, runChild } from "./child.js";
 import { tracedEnvironment } from "./environment.js";
+import { LiveLog } from "./live-log.js";
 import { programOf } from "./program.js";
 import { createRecording, newRecordingPath } from "./recording-path.js";
 
@@ -16,11 +17,14 @@ export async function run(words: readonly string[], isCommand: boolean, options:
     hooks: { include: options.include, exclude: options.exclude, deps: options.deps ?? false },
     behind: options.behind,
   });
-  const ending = await runChild(program, environment).catch((error: unknown) => {
+  const live = options.log === true ? new LiveLog(path) : undefined;
+  const ending = await runChild(program, environment).catch(async (error: unknown) => {
+    await live?.stop();
     // It never ran, so there is nothing to keep.
     rmSync(path, { force: true });
     throw error;
   });
+  await live?.end();
   if (options.report) await report(path);
   endLike(ending);
 }
