@@ -14,6 +14,12 @@ const BUFFER_BYTES = BATCH_BYTES + (1 << 13) * EVENT_BYTES_MAX;
 const LOW = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 0 : 1;
 const HIGH = 1 - LOW;
 
+/**
+ * Whether a word can be seen before the time and extra that were stored ahead of it: x86 keeps stores in order. Where it can, these
+ * too are zeroed, to tell "not there yet"; where not, memory that need not travel between cores stays where it is.
+ */
+const REORDERS_STORES = process.arch !== "x64" && process.arch !== "ia32";
+
 /** What one call of `drain` got: a view of the ring's buffer, valid until the next call. */
 export interface Batch {
   readonly payload: Uint8Array;
@@ -60,7 +66,7 @@ export class RingReader {
       const nextLow = halves[pos * 2 + LOW]!;
       const nextHigh = halves[pos * 2 + HIGH]!;
       // Only on processors that reorder stores: the word has arrived and the rest has not.
-      if ((nextLow | nextHigh) === 0 || (code >= FIRST_CODE_WITH_EXTRA && extras[pos] === 0)) break;
+      if (REORDERS_STORES && ((nextLow | nextHigh) === 0 || (code >= FIRST_CODE_WITH_EXTRA && extras[pos] === 0))) break;
       if (word < 128) buffer[at++] = word;
       else if (word < 16384) {
         buffer[at++] = (word & 127) | 128;
@@ -101,8 +107,10 @@ export class RingReader {
     const begin = block * this.#blockSlots;
     const end = begin + this.#blockSlots;
     words.fill(0, begin, end);
-    extras.fill(0, begin, end);
-    times.fill(0n, begin, end);
+    if (REORDERS_STORES) {
+      extras.fill(0, begin, end);
+      times.fill(0n, begin, end);
+    }
     Atomics.store(states, block, FREE);
     Atomics.notify(states, block);
   }
