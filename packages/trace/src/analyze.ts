@@ -59,6 +59,8 @@ export function analyze(trace: Trace, options: AnalyzeOptions = {}): Analysis {
     );
   }
   const active = rows.filter((row) => row.events > 0);
+  const start = active.reduce((earliest, row) => Math.min(earliest, row.firstTime), Infinity);
+  const end = active.reduce((latest, row) => Math.max(latest, row.lastTime), 0);
   return {
     recording: trace.recording,
     streams: rows,
@@ -68,7 +70,7 @@ export function analyze(trace: Trace, options: AnalyzeOptions = {}): Analysis {
     sites: trace.sites,
     summaries,
     tree: treeColumns(tree, keeps),
-    waits: ledger.waits.summaries(keeps),
+    waits: ledger.waits.summaries(start, keeps),
     growths: ledger.histories.growths(keeps),
     sequences: ledger.histories.sequences(keeps),
     turns: ledger.turns.summaries(),
@@ -77,8 +79,7 @@ export function analyze(trace: Trace, options: AnalyzeOptions = {}): Analysis {
     events: rows.reduce((events, row) => events + row.events, 0),
     marks: streams.marks,
     bytes: trace.bytes,
-    duration_ns:
-      active.length === 0 ? 0 : Math.max(...active.map((row) => row.lastTime)) - Math.min(...active.map((row) => row.firstTime)),
+    duration_ns: active.length === 0 ? 0 : end - start,
   };
 }
 

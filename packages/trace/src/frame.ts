@@ -32,6 +32,8 @@ export class Frame {
   /** When and how it ended, and what its promise then seemed to follow: valid at the next event only. */
   finishedAt = 0;
   threw = false;
+  /** Of the calls of its function that ended before it, the duration of the shortest. */
+  shortestBefore = 0;
   follows: Frame | undefined;
   /** The suspended call whose last Lasting follows this one. */
   follower: Frame | undefined;

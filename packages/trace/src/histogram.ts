@@ -92,15 +92,21 @@ export class Histograms {
     return count;
   }
 
-  /** The duration that a share of the row's durations does not exceed, within HISTOGRAM_ERROR; 0 for an empty row. */
-  percentile(row: number, share: number): number {
-    const rank = Math.max(1, Math.ceil(this.count(row) * share));
+  /**
+   * The duration that a share of the row's durations does not exceed, within HISTOGRAM_ERROR and between the extremes `min` and `max`, at
+   * which it is exact; `max` for an empty row.
+   */
+  percentile(row: number, share: number, min: number, max: number): number {
+    const count = this.count(row);
+    const rank = Math.max(1, Math.ceil(count * share));
+    if (rank >= count) return max;
+    if (rank === 1) return min;
     let seen = 0;
     for (let bucket = this.low[row]; bucket < this.high[row]; bucket++) {
       seen += this.counts[this.offset[row] + bucket];
-      if (seen >= rank) return middleOf(bucket);
+      if (seen >= rank) return Math.min(max, Math.max(min, middleOf(bucket)));
     }
-    return 0;
+    return max;
   }
 }
 

@@ -19,8 +19,9 @@ export class Ledger {
   readonly waits = new WaitLedger();
   readonly turns = new TurnLedger();
   readonly histories: HistoryLedger;
-  /** Durations of calls, the longest of them, and how many did not end; by function + 1, so that 0 is "none" (tree nodes without one). */
+  /** Durations of calls, the shortest and the longest of them, and how many did not end; by function + 1, so that 0 is "none" (tree nodes without one). */
   readonly histograms: Histograms;
+  shortest: Float64Array;
   longest: Float64Array;
   unfinished: Float64Array;
   tasks = 0;
@@ -37,6 +38,7 @@ export class Ledger {
     this.tree = new GrowingTree(options.wanted, options.nodesMax);
     this.histories = new HistoryLedger(sites);
     this.histograms = new Histograms(functions.length + 1);
+    this.shortest = new Float64Array(functions.length + 1).fill(Infinity);
     this.longest = new Float64Array(functions.length + 1);
     this.unfinished = new Float64Array(functions.length + 1);
     this.task = options.task;
@@ -54,6 +56,9 @@ export class Ledger {
     if (rows <= this.longest.length) return;
     this.histograms.ensure(rows);
     const size = rows * 2;
+    const shortest = new Float64Array(size).fill(Infinity);
+    shortest.set(this.shortest);
+    this.shortest = shortest;
     const longest = new Float64Array(size);
     longest.set(this.longest);
     this.longest = longest;

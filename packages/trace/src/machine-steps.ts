@@ -208,7 +208,11 @@ export abstract class MachineSteps extends OpenCalls {
     } else if (returned && onTop && this.codeBefore() === EXIT && site.kind !== "yield") {
       // The plain call that exited right before; what it left above the top of the stack is still there.
       const above = this.top + 1;
-      this.outlast(frame, this.nodes[above], this.times[above], this.previousTime, true);
+      const node = this.nodes[above];
+      const row = this.functionOf(node) + 1;
+      const wasShortest = this.shortestRow === row && this.shortestAt === this.previousTime;
+      const before = wasShortest ? this.shortestBefore : this.ledger.shortest[row];
+      this.outlast(frame, node, this.times[above], this.previousTime, true, before);
     }
     this.leaveStack(frame);
     frame.state = SUSPENDED;
@@ -220,7 +224,7 @@ export abstract class MachineSteps extends OpenCalls {
   /** The call that has finished, and those that finished with it because it follows them, last until `awaiter` goes on. */
   protected outlastFinished(awaiter: Frame, finished: Frame): void {
     for (let call: Frame | undefined = finished; call !== undefined;) {
-      const lasting = this.outlast(awaiter, call.node, call.entry, call.finishedAt, false);
+      const lasting = this.outlast(awaiter, call.node, call.entry, call.finishedAt, false, call.shortestBefore);
       const { follows }: Frame = call;
       if (follows !== undefined && follows.state !== CLOSED) lasting.follow(follows, awaiter);
       call = follows?.state === CLOSED ? follows : undefined;

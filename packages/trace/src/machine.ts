@@ -27,7 +27,7 @@ export class Machine extends MachineSteps {
     const known = rows.length;
     /** Codes up to here take the fast path. */
     const fast = this.observer === undefined ? EXIT : -1;
-    const { longest } = ledger;
+    const { shortest, longest } = ledger;
     let { numbers, links } = tree;
     let { nodes, ids, times, top } = this;
     let { counts, offset, low, high } = histograms;
@@ -138,6 +138,7 @@ export class Machine extends MachineSteps {
             histograms.add(row, duration);
             ({ counts, offset, low, high } = histograms);
           }
+          if (duration <= shortest[row]) this.setShortest(row, duration, time);
           if (duration > longest[row]) longest[row] = duration;
           if (duration >= TURN_CALL_MIN_NS) this.longCall(node, duration, time);
           node = nodes[--top];

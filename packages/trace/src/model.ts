@@ -86,7 +86,7 @@ export interface FunctionSummary {
   readonly self_ns: number;
   /** Suspended; a recursive call counts in its outermost one only. */
   readonly wait_ns: number;
-  /** Mean, percentiles (error ≤ HISTOGRAM_ERROR) and maximum of the calls' own durations, recursive calls included. */
+  /** Mean, percentiles (error ≤ HISTOGRAM_ERROR, never beyond the extremes) and maximum of the calls' own durations, recursive calls included. */
   readonly avg_ns: number;
   readonly p50_ns: number;
   readonly p99_ns: number;
@@ -133,6 +133,12 @@ export interface WaitSummary {
   readonly p50_ns: number;
   /** Standard deviation. */
   readonly deviation_ns: number;
+  /** Time in which at least one of them was open: less than `total_ns` where they overlap (see coverage.ts for how exact it is). */
+  readonly covered_ns: number;
+  /** Those that had not ended when the recording did; they count up to its end. */
+  readonly unfinished: number;
+  /** When the first of those began, from the first event of the recording. */
+  readonly unfinished_since_ns?: number;
 }
 
 /**

@@ -40,6 +40,11 @@ export abstract class OpenCalls {
   protected readonly tasks: number[] = [0];
   protected readonly depths: number[] = [-1];
 
+  /** The last call that was the shortest of its function: its row and end, and the shortest before it. */
+  protected shortestRow = 0;
+  protected shortestAt = 0;
+  protected shortestBefore = 0;
+
   protected readonly frames = new FrameTable();
   /** The frames on the stack, from the bottom. */
   protected readonly running: Frame[] = [];
@@ -134,6 +139,7 @@ export abstract class OpenCalls {
     frame.state = CLOSED;
     frame.finishedAt = this.time;
     frame.threw = threw;
+    frame.shortestBefore = this.ledger.shortest[frame.functionIndex + 1];
     this.addCall(frame.node, this.time - frame.entry, frame.wait, threw);
     frame.history?.end();
     noteChildFinished(frame, this.time);
@@ -150,10 +156,23 @@ export abstract class OpenCalls {
     numbers[number + WAIT] += wait;
     numbers[number + CALLS] += 1;
     if (threw) numbers[number + ERRORS] += 1;
-    const row = this.functionOf(node) + 1;
+    this.addDuration(this.functionOf(node) + 1, duration);
+  }
+
+  protected addDuration(row: number, duration: number): void {
+    const { ledger } = this;
     ledger.histograms.add(row, duration);
+    if (duration <= ledger.shortest[row]) this.setShortest(row, duration, this.time);
     if (duration > ledger.longest[row]) ledger.longest[row] = duration;
     if (this.ending) ledger.unfinished[row] += 1;
+  }
+
+  protected setShortest(row: number, duration: number, time: number): void {
+    const { shortest } = this.ledger;
+    this.shortestRow = row;
+    this.shortestAt = time;
+    this.shortestBefore = shortest[row];
+    shortest[row] = duration;
   }
 
   /** The frame on top leaves the stack, because it is suspended or has ended. */
@@ -182,7 +201,8 @@ export abstract class OpenCalls {
     const duration = time - frame.suspendedAt;
     frame.wait += duration;
     if (frame.node >= FIRST_NODE) {
-      ledger.waits.add(frame.functionIndex, frame.site, waitCause(frame, site, time, moment), duration);
+      const cause = waitCause(frame, site, time, moment);
+      ledger.waits.add(frame.functionIndex, frame.site, cause, frame.suspendedAt, time, this.ending);
       if (frame.history !== undefined || ledger.histories.tells(frame.site, duration)) {
         frame.history ??= ledger.histories.begin(frame.functionIndex);
         frame.history.add(frame.site, duration);
@@ -194,15 +214,17 @@ export abstract class OpenCalls {
 
   /**
    * A call that has ended lasts on, until the wait of `frame` does. What its end added is taken back, but for the maximum, which its
-   * later end will exceed.
+   * later end will exceed. `shortestBefore`: the shortest call of its function before it.
    */
-  protected outlast(frame: Frame, node: number, entry: number, end: number, plain: boolean): Lasting {
-    const { tree, histograms } = this.ledger;
+  protected outlast(frame: Frame, node: number, entry: number, end: number, plain: boolean, shortestBefore: number): Lasting {
+    const { tree, histograms, shortest } = this.ledger;
     const lasting = (frame.lasting[frame.lastingCount] ??= new Lasting());
     frame.lastingCount++;
     lasting.begin(node, this.functionOf(node), entry, end, plain);
+    const row = lasting.functionIndex + 1;
     tree.numbers[(node << 3) + TOTAL] -= end - entry;
-    histograms.add(lasting.functionIndex + 1, end - entry, -1);
+    histograms.add(row, end - entry, -1);
+    if (shortest[row] === end - entry) shortest[row] = shortestBefore;
     return lasting;
   }
 
@@ -212,17 +234,12 @@ export abstract class OpenCalls {
     const lasting = frame.lasting[index];
     endFollowing(lasting, frame);
     const { node, functionIndex } = lasting;
-    const duration = time - lasting.entry;
-    const wait = time - lasting.end;
-    const row = functionIndex + 1;
-    numbers[(node << 3) + TOTAL] += duration;
-    numbers[(node << 3) + WAIT] += wait;
-    ledger.histograms.add(row, duration);
-    if (duration > ledger.longest[row]) ledger.longest[row] = duration;
-    if (this.ending) ledger.unfinished[row] += 1;
+    numbers[(node << 3) + TOTAL] += time - lasting.entry;
+    numbers[(node << 3) + WAIT] += time - lasting.end;
+    this.addDuration(functionIndex + 1, time - lasting.entry);
     if (node >= FIRST_NODE) {
       const cause = lastingCause(frame, index, ledger.sites[frame.site], time, moment);
-      ledger.waits.add(functionIndex, frame.site, cause, wait);
+      ledger.waits.add(functionIndex, frame.site, cause, lasting.end, time, this.ending);
     }
   }
 

@@ -24,6 +24,7 @@ export function functionSummaries(ledger: Ledger, keeps: (functionIndex: number)
   for (const row of functions) {
     const { index } = row;
     if (calls[index] === 0 || !keeps(index)) continue;
+    const shortest = ledger.shortest[index + 1];
     const longest = ledger.longest[index + 1];
     summaries.push({
       function: row,
@@ -32,8 +33,8 @@ export function functionSummaries(ledger: Ledger, keeps: (functionIndex: number)
       self_ns: self[index],
       wait_ns: wait[index],
       avg_ns: all[index] / calls[index],
-      p50_ns: Math.min(longest, histograms.percentile(index + 1, 0.5)),
-      p99_ns: Math.min(longest, histograms.percentile(index + 1, 0.99)),
+      p50_ns: histograms.percentile(index + 1, 0.5, shortest, longest),
+      p99_ns: histograms.percentile(index + 1, 0.99, shortest, longest),
       max_ns: longest,
       errors: errors[index],
       unfinished: ledger.unfinished[index + 1],

@@ -1,4 +1,5 @@
 /** Waits, merged by function, site and cause: count, sum, extremes, median and spread of each. */
+import { Coverage } from "./coverage.js";
 import { Histograms } from "./histogram.js";
 import { WAIT_REASONS } from "./metadata.js";
 import type { WaitCause, WaitSummary } from "./model.js";
@@ -39,6 +40,10 @@ class Waits {
   /** Mean and sum of squared distances from it, kept by Welford's method (Technometrics 4, 1962), which loses no digits. */
   private mean = 0;
   private squares = 0;
+  readonly coverage = new Coverage();
+  /** Waits that the end of the recording cut off, and when the first of them began. */
+  unfinished = 0;
+  unfinishedSince = Infinity;
 
   constructor(
     readonly functionIndex: number,
@@ -47,7 +52,9 @@ class Waits {
     readonly row: number,
   ) {}
 
-  add(duration: number): void {
+  add(begin: number, end: number): void {
+    const duration = end - begin;
+    this.coverage.add(begin, end);
     this.count++;
     this.total += duration;
     if (duration < this.min) this.min = duration;
@@ -68,7 +75,8 @@ export class WaitLedger {
   private readonly all: Waits[] = [];
   private readonly histograms = new Histograms(64);
 
-  add(functionIndex: number, site: number, cause: CauseCode, duration: number): void {
+  /** A wait from `begin` to `end`, which is that of the recording when it is `unfinished`. */
+  add(functionIndex: number, site: number, cause: CauseCode, begin: number, end: number, unfinished: boolean): void {
     let here = this.bySite.get(site);
     if (here === undefined) this.bySite.set(site, (here = []));
     let waits: Waits | undefined;
@@ -87,12 +95,16 @@ export class WaitLedger {
       this.all.push(waits);
       this.histograms.ensure(this.all.length);
     }
-    waits.add(duration);
-    this.histograms.add(waits.row, duration);
+    waits.add(begin, end);
+    this.histograms.add(waits.row, end - begin);
+    if (unfinished) {
+      waits.unfinished++;
+      waits.unfinishedSince = Math.min(waits.unfinishedSince, begin);
+    }
   }
 
-  /** The longest total first. */
-  summaries(keeps: (functionIndex: number) => boolean = () => true): WaitSummary[] {
+  /** The longest total first. `start`: monotonic nanoseconds of the recording's first event. */
+  summaries(start: number, keeps: (functionIndex: number) => boolean = () => true): WaitSummary[] {
     return this.all
       .filter((waits) => keeps(waits.functionIndex))
       .map((waits) => ({
@@ -103,8 +115,11 @@ export class WaitLedger {
         total_ns: waits.total,
         min_ns: waits.min,
         max_ns: waits.max,
-        p50_ns: Math.min(waits.max, Math.max(waits.min, this.histograms.percentile(waits.row, 0.5))),
+        p50_ns: this.histograms.percentile(waits.row, 0.5, waits.min, waits.max),
         deviation_ns: waits.deviation(),
+        covered_ns: waits.coverage.covered(),
+        unfinished: waits.unfinished,
+        ...(waits.unfinished > 0 && { unfinished_since_ns: waits.unfinishedSince - start }),
       }))
       .sort((a, b) => b.total_ns - a.total_ns || a.site - b.site || a.function - b.function);
   }

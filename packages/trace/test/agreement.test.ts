@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { HISTOGRAM_ERROR, analyze, logEvents, type Analysis, type WaitCause } from "../src/index.js";
 import { FUNCTIONS, SITES, illFormed, wellFormed } from "./arbitrary-trace.js";
 import { open, recording } from "./recording.js";
-import { isNested, pathOf, reference, type Reference } from "./reference.js";
+import { isNested, pathOf, reference, type Reference, type Wait } from "./reference.js";
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
@@ -18,6 +18,17 @@ function cause(of: WaitCause): string {
     default:
       return `${of.kind} ${of.function}`;
   }
+}
+
+/** The time in which at least one of the waits was open. */
+function union(waits: readonly Wait[]): number {
+  let covered = 0;
+  let until = -Infinity;
+  for (const { begin, duration } of waits.toSorted((a, b) => a.begin - b.begin)) {
+    covered += Math.max(0, begin + duration - Math.max(begin, until));
+    until = Math.max(until, begin + duration);
+  }
+  return covered;
 }
 
 /** All that both sides say exactly, in one shape. */
@@ -56,7 +67,7 @@ function byAnalysis(analysis: Analysis): unknown {
     waits: Object.fromEntries(
       analysis.waits.map((wait) => [
         `${wait.function} ${wait.site} ${cause(wait.cause)}`,
-        [wait.count, wait.total_ns, wait.min_ns, wait.max_ns],
+        [wait.count, wait.total_ns, wait.min_ns, wait.max_ns, wait.covered_ns, wait.unfinished, wait.unfinished_since_ns],
       ]),
     ),
     turns: Object.fromEntries(analysis.turns.map((turn) => [turn.function, [turn.count, turn.total_ns, turn.max_ns]])),
@@ -110,7 +121,19 @@ function byReference(plain: Reference): unknown {
     waits: Object.fromEntries(
       group(plain.waits, (wait) => `${wait.fn} ${wait.site} ${wait.cause}`).map(([key, waits]) => {
         const durations = waits.map((wait) => wait.duration);
-        return [key, [waits.length, sum(durations), Math.min(...durations), Math.max(...durations)]];
+        const unfinished = waits.filter((wait) => wait.unfinished);
+        return [
+          key,
+          [
+            waits.length,
+            sum(durations),
+            Math.min(...durations),
+            Math.max(...durations),
+            union(waits),
+            unfinished.length,
+            unfinished.length > 0 ? Math.min(...unfinished.map((wait) => wait.begin)) - plain.start : undefined,
+          ],
+        ];
       }),
     ),
     turns: Object.fromEntries(
@@ -159,6 +182,9 @@ for (const [name, traces] of [
           ] as const) {
             const exact = durations[Math.max(1, Math.ceil(durations.length * share)) - 1]!;
             expect(Math.abs(said - exact)).toBeLessThanOrEqual(exact * HISTOGRAM_ERROR);
+            expect(said).toBeGreaterThanOrEqual(durations[0]!);
+            expect(said).toBeLessThanOrEqual(durations.at(-1)!);
+            if (durations.length === 1) expect(said).toBe(exact);
           }
         }
       }),

@@ -45,12 +45,15 @@ export interface Wait {
   readonly fn: number;
   readonly site: number;
   readonly cause: string;
+  readonly begin: number;
   readonly duration: number;
+  readonly unfinished: boolean;
 }
 
 export interface Reference {
   readonly calls: readonly Call[];
   readonly waits: readonly Wait[];
+  readonly start: number;
   readonly tasks: number;
   readonly lostExits: number;
   readonly turns: readonly { readonly fn: number; readonly duration: number }[];
@@ -186,7 +189,7 @@ export function reference(
       if (follows && (resumed ? follows.closed && isNear(follows.closedAt, end) : !follows.closed)) return `call ${follows.fn}`;
       return outer();
     };
-    const wait = { fn: call.fn, site: suspension.site, cause: cause(), duration: time - since };
+    const wait = { fn: call.fn, site: suspension.site, cause: cause(), begin: since, duration: time - since, unfinished: ending };
     waits.push(wait);
     call.waits.push(wait);
     lasting.forEach((each, index) => {
@@ -198,7 +201,9 @@ export function reference(
         fn: ended.fn,
         site: suspension.site,
         cause: causeOfLasting(each, lasting[index + 1]),
+        begin: end,
         duration: time - end,
+        unfinished: ending,
       });
     });
   };
@@ -317,7 +322,7 @@ export function reference(
   for (const call of open.filter((call) => call.suspension)) endWait(call, false);
   for (const call of open.slice()) if (!stack.some((entry) => entry.call === call)) close(call, false);
   unwind(0);
-  return { calls, waits, tasks, lostExits, turns, growths };
+  return { calls, waits, start: events[0]?.time ?? 0, tasks, lostExits, turns, growths };
 }
 
 /** Whether a call of the same function is above it. */

@@ -5,7 +5,7 @@
 import type { Analysis, WaitSummary } from "../model.js";
 import { causeText, ownsTimer, timerPlace } from "./cause.js";
 import { type EvenWaits, groupEvenWaits } from "./even-waits.js";
-import { type Evidence, type Finding, place, overlap, shareOfRun, sitePlace, sumOfWaits } from "./finding.js";
+import { type Evidence, type Finding, place, overlap, shareOfWaits, sitePlace, sumOfWaits } from "./finding.js";
 import { heldUpPlace, inStepWith } from "./in-step.js";
 import { countText, durationText, numberText, percentText, rateText, timesText } from "./words.js";
 
@@ -43,8 +43,8 @@ function constantWait(analysis: Analysis, wait: EvenWaits, timer: Evidence | und
   const calls = analysis.summaries.find((summary) => summary.function.index === wait.function)?.calls ?? 0;
   const mean = wait.total_ns / wait.count;
   const each = durationText(mean);
-  const share = shareOfRun(analysis, wait.total_ns);
-  const overlaps = overlap(analysis, wait);
+  const share = shareOfWaits(analysis, wait);
+  const overlaps = overlap(wait);
   const rate = rateText(1e9 / mean);
   const site = analysis.sites[wait.site];
   const why = `All ${countText(wait.count, "wait")} took ${each}, give or take ${percentText(wait.deviation_ns / mean)}. Work takes now longer, now shorter; a timer does not.`;

@@ -67,6 +67,12 @@ function joined(analysis: Analysis, leader: WaitSummary, members: readonly numbe
     min_ns: Math.min(...waits.map((wait) => wait.min_ns)),
     max_ns: Math.max(...waits.map((wait) => wait.max_ns)),
     deviation_ns: Math.sqrt(squares / count),
+    // How those of different causes overlap is not known.
+    covered_ns: Math.min(
+      analysis.duration_ns,
+      waits.reduce((sum, wait) => sum + wait.covered_ns, 0),
+    ),
+    unfinished: waits.reduce((sum, wait) => sum + wait.unfinished, 0),
     members,
   };
 }

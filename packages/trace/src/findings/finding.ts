@@ -29,7 +29,7 @@ export interface Finding {
   /** Why we think so and what it means, in whole sentences. */
   readonly explanation: string;
   readonly evidence: readonly Evidence[];
-  /** `time_ns` as a share of the run, at most 1: waits that overlap can add up to more than the run. */
+  /** Of the run, at most 1: `time_ns` of it or, where waits overlap, the time in which at least one of them was open. */
   readonly share: number;
   /** The time concerned. */
   readonly time_ns: number;
@@ -47,15 +47,20 @@ export function shareOfRun(analysis: Analysis, time_ns: number): number {
   return analysis.duration_ns > 0 ? Math.min(1, time_ns / analysis.duration_ns) : 0;
 }
 
-/** Whether waits were open at the same time for certain: one after another they would not fit into the run. */
-export function overlap(analysis: Analysis, wait: WaitSummary): boolean {
-  return wait.total_ns > 1.01 * analysis.duration_ns;
+/** Whether waits were open at the same time, more than for a moment. */
+export function overlap(wait: WaitSummary): boolean {
+  return wait.total_ns > 1.01 * wait.covered_ns;
 }
 
-/** `12, 3.01 s together: nearly all of the run`. Waits that overlap are not compared with the run: it would be said to be longer than it was. */
+/** The part of the run in which at least one of the waits was open. */
+export function shareOfWaits(analysis: Analysis, wait: WaitSummary): number {
+  return shareOfRun(analysis, wait.covered_ns);
+}
+
+/** `12, 3.01 s together: nearly all of the run`. Of waits that overlap, the sum can be longer than the run; the share is that of the time they cover. */
 export function sumOfWaits(analysis: Analysis, wait: WaitSummary): string {
-  const sum = `${numberText(wait.count)}, ${durationText(wait.total_ns)} together`;
-  return overlap(analysis, wait) ? `${sum}, several at a time` : `${sum}: ${shareText(shareOfRun(analysis, wait.total_ns))}`;
+  const several = overlap(wait) ? ", several at a time" : "";
+  return `${numberText(wait.count)}, ${durationText(wait.total_ns)} together${several}: ${shareText(shareOfWaits(analysis, wait))}`;
 }
 
 /** The place of a function as evidence. */

@@ -24,11 +24,11 @@ export interface HeldUp {
  */
 export function inStepWith(analysis: Analysis, wait: WaitSummary): HeldUp[] {
   const mean = wait.total_ns / wait.count;
-  if (overlap(analysis, wait)) return [];
+  if (overlap(wait)) return [];
   return candidates(analysis, wait).filter(({ members, count }) => {
     const waits = members.map((index) => analysis.waits[index]!);
-    const total_ns = waits.reduce((sum, other) => sum + other.total_ns, 0);
-    const together = total_ns + wait.total_ns > 1.2 * analysis.duration_ns;
+    const covered_ns = waits.reduce((sum, other) => sum + other.covered_ns, 0);
+    const together = covered_ns + wait.covered_ns > 1.2 * analysis.duration_ns;
     const asLong = Math.abs(waits[0]!.p50_ns - mean) <= STEP_DIFFERENCE_MAX * mean;
     const noLonger = waits.every((other) => other.max_ns <= (1 + STEP_DIFFERENCE_MAX) * wait.max_ns);
     return together && asLong && noLonger && Math.abs(count - wait.count) <= Math.max(2, 0.1 * wait.count);

@@ -1,7 +1,7 @@
 /** The longest waits, for when no other rule can say more about them. */
 import type { Analysis, WaitSummary } from "../model.js";
 import { causeText, isLeaf, timerPlace } from "./cause.js";
-import { type Finding, place, overlap, shareOfRun, sitePlace, sumOfWaits } from "./finding.js";
+import { type Finding, place, overlap, shareOfWaits, sitePlace, sumOfWaits } from "./finding.js";
 import { durationText, percentText, timesText } from "./words.js";
 
 /** A wait below this share of the run is not what the run was about. */
@@ -11,8 +11,8 @@ const FINDINGS_MAX = 3;
 export function longWaits(analysis: Analysis): Finding[] {
   return analysis.waits
     .map((wait, index) => ({ wait, index }))
-    .filter(({ wait }) => isLeaf(wait) && shareOfRun(analysis, wait.total_ns) >= SHARE_MIN)
-    .sort((a, b) => b.wait.total_ns - a.wait.total_ns)
+    .filter(({ wait }) => isLeaf(wait) && shareOfWaits(analysis, wait) >= SHARE_MIN)
+    .sort((a, b) => b.wait.covered_ns - a.wait.covered_ns || b.wait.total_ns - a.wait.total_ns)
     .slice(0, FINDINGS_MAX)
     .map(({ wait, index }) => longWait(analysis, wait, index));
 }
@@ -20,12 +20,12 @@ export function longWaits(analysis: Analysis): Finding[] {
 function longWait(analysis: Analysis, wait: WaitSummary, index: number): Finding {
   const waiter = analysis.functions[wait.function]!;
   const cause = causeText(analysis, wait);
-  const share = shareOfRun(analysis, wait.total_ns);
+  const share = shareOfWaits(analysis, wait);
   const timer = timerPlace(analysis, wait);
   const part = share >= 0.9 ? "Nearly all of the run" : share >= 0.5 ? "Most of the run" : `${percentText(share)} of the run`;
   return {
     kind: "long wait",
-    title: overlap(analysis, wait)
+    title: overlap(wait)
       ? `${waiter.name} waited ${timesText(wait.count)} for ${cause}, ${durationText(wait.total_ns / wait.count)} on average, several at a time`
       : `${part} was spent waiting for ${cause}, in ${waiter.name}`,
     explanation:

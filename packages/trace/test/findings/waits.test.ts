@@ -248,7 +248,11 @@ test("a call that never came back says so, and for how long it has waited", () =
     "+1us exit f2",
   ]);
   const [finding] = findingsOf(stuck, "unfinished");
-  expect(finding?.title).toMatch(/still waiting when the recording ended/);
+  expect(finding!.title).toBe(
+    "A call of readResponse was still waiting when the recording ended, for something that the recording does not name: since 15.0 µs after the start",
+  );
+  expect(evidence(finding, "waiting since")?.value).toBe("15.0 µs after the start, 900 ms before the end: 100% of the run");
+  expect(evidence(finding, "awaited")).toEqual({ value: "readResponse(seq), in main", place: "/app/client.ts:3" });
 });
 
 test("of a stuck call and its caller, only the one that waits is named", () => {
@@ -272,6 +276,25 @@ test("of a stuck call and its caller, only the one that waits is named", () => {
   expect(findingsOf(stuck, "unfinished").map(({ functions }) => functions[0]!.name)).toEqual(["connect"]);
 });
 
+test("a call that waited often and is stuck in its last wait says since when that one lasts", () => {
+  const turns = Array.from({ length: 3 }, () => ["+10us suspend s3 #1", "+400ms resume f3 #1"]).flat();
+  const stuck = recording(HELD_UP, ["0 start f3 #1", ...turns, "+10us suspend s3 #1", "+300ms enter f2", "+1us exit f2"]);
+  const [finding] = findingsOf(stuck, "unfinished");
+  expect(evidence(finding, "waiting since")?.value).toBe("1.20 s after the start, 300 ms before the end: 20% of the run");
+});
+
+test("waits that overlap for a part of the run count as that part", () => {
+  const together = recording(HELD_UP.replace('"taken"', '"socket.read()" reason socket'), [
+    "0 enter f2",
+    ...[1, 2, 3, 4].map((frame) => `+1us start f3 #${frame}\n  suspend s3 #${frame}`),
+    ...[1, 2, 3, 4].map((frame) => `+${20 + frame}ms resume f3 #${frame}\n  +1us finish f3 #${frame}`),
+    "+500ms exit f2",
+  ]);
+  const [finding] = findingsOf(together, "long wait");
+  expect(finding!.title).toMatch(/several at a time$/);
+  expect(finding!.share).toBeCloseTo(0.152, 2);
+});
+
 test("waits that overlap are not said to be longer than the run", () => {
   const together = recording(HELD_UP.replace('"taken"', '"socket.read()" reason socket'), [
     "0 enter f2",
@@ -281,7 +304,8 @@ test("waits that overlap are not said to be longer than the run", () => {
   ]);
   const [finding] = findingsOf(together, "long wait");
   expect(finding!.title).toMatch(/^deliver waited 5 times for a socket, .* on average, several at a time$/);
-  expect(evidence(finding, "waits")?.value).not.toContain("of the run");
+  expect(evidence(finding, "waits")?.value).toMatch(/^5, \d+ ms together, several at a time: nearly all of the run$/);
+  expect(finding!.share).toBeLessThan(1);
 });
 
 test("a run in which all calls came back has nothing unfinished", () => {
