@@ -14,8 +14,12 @@ import { treeColumns } from "./tree-columns.js";
 
 export interface AnalyzeOptions {
   readonly filter?: Filter;
-  /** Called after each block with the bytes that are done, of all. */
-  readonly onProgress?: (doneBytes: number, totalBytes: number) => void;
+}
+
+/** How far an analysis has come: bytes that are done, of all. */
+export interface AnalyzeStep {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
 }
 
 /**
@@ -25,6 +29,15 @@ export interface AnalyzeOptions {
  * between threads the order is that of blocks, not of nanoseconds.
  */
 export function analyze(trace: Trace, options: AnalyzeOptions = {}): Analysis {
+  const steps = analyzeSteps(trace, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** As `analyze`, in steps of one block, some milliseconds each: so that who waits for it can do something else in between. */
+export function* analyzeSteps(trace: Trace, options: AnalyzeOptions = {}): Generator<AnalyzeStep, Analysis, void> {
   const { filter } = options;
   const { wanted, keeps } = select(filter, trace.functions);
   const ledger = new Ledger(trace.functions, trace.sites, {
@@ -35,7 +48,7 @@ export function analyze(trace: Trace, options: AnalyzeOptions = {}): Analysis {
   const streams = new StreamPasses(trace, ledger, losses, keeps);
   for (const block of trace.blocks) {
     streams.run(block);
-    options.onProgress?.(block.payloadAt + block.header.storedBytes, trace.bytes);
+    yield { doneBytes: block.payloadAt + block.header.storedBytes, totalBytes: trace.bytes };
   }
   const rows = streams.end();
 

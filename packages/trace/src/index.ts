@@ -4,7 +4,7 @@ export { NotARecording } from "./not-a-recording.js";
 export { openTrace, type Trace } from "./open.js";
 export type { EventBlock, Stream } from "./catalogue.js";
 export type { BlockRef } from "./scan.js";
-export { analyze, type AnalyzeOptions } from "./analyze.js";
+export { analyze, analyzeSteps, type AnalyzeOptions, type AnalyzeStep } from "./analyze.js";
 export { logEvents, type LogOptions } from "./log.js";
 export type { CallEvent, LogEvent, MarkEvent } from "./log-event.js";
 export { TraceFollower } from "./follow.js";

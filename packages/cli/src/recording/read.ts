@@ -1,5 +1,5 @@
 /** From what a person typed to the analysis of a recording. */
-import { type Analysis, analyze, type Filter, NotARecording, openTrace, type Trace } from "@functrace/trace";
+import { type Analysis, analyzeSteps, type Filter, NotARecording, openTrace, type Trace } from "@functrace/trace";
 import { CliError } from "../errors.js";
 import { fileFilter } from "../options/file-globs.js";
 import type { ReadingOptions } from "../options/reading.js";
@@ -32,10 +32,22 @@ export async function withTrace<Result>(path: string, use: (trace: Trace) => Res
   }
 }
 
-function analyzeTrace(trace: Trace, request: ReadingRequest): Analysis {
+/** Longest that signals wait: a progress line is to be gone before Ctrl-C ends the command. */
+const BUSY_MS = 50;
+
+async function analyzeTrace(trace: Trace, request: ReadingRequest): Promise<Analysis> {
   const line = progress("reading");
   try {
-    return analyze(trace, { filter: filterOf(request, trace), onProgress: (done, total) => line.update(done / total) });
+    const steps = analyzeSteps(trace, { filter: filterOf(request, trace) });
+    let busySince = performance.now();
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value;
+      if (performance.now() - busySince < BUSY_MS) continue;
+      line.update(step.value.doneBytes / step.value.totalBytes);
+      await new Promise((resolve) => setImmediate(resolve));
+      busySince = performance.now();
+    }
   } finally {
     line.done();
   }

@@ -1,12 +1,13 @@
 /**
  * How far a long read has come: one line on a terminal's standard error, after half a second, gone when the read is done.
  *
- * No handler for Ctrl-C: a read keeps its thread busy, so a handler would only run at its end, and keep the default one from ending
- * it at once. The line hides no cursor and leaves no colour on, so it can be left at any time.
+ * Ctrl-C takes the line away and then ends the command as it would have without us. That needs turns of the event loop: who shows
+ * progress must not keep the thread busy for long.
  */
 
 const DELAY_MS = 500;
 const INTERVAL_MS = 100;
+const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM"];
 const ERASE = "\r\u001b[K";
 
 export interface Progress {
@@ -24,11 +25,17 @@ export function progress(what: string): Progress {
   const erase = (): void => {
     if (shownAt > 0) process.stderr.write(ERASE);
     shownAt = -Infinity;
+    for (const signal of SIGNALS) process.off(signal, leave);
+  };
+  const leave = (signal: NodeJS.Signals): void => {
+    erase();
+    process.kill(process.pid, signal);
   };
   return {
     update(part) {
       const now = performance.now();
       if (now - start < DELAY_MS || now - shownAt < INTERVAL_MS) return;
+      if (shownAt < 0) for (const signal of SIGNALS) process.once(signal, leave);
       shownAt = now;
       const cells = 20;
       const full = Math.round(part * cells);
