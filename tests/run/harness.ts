@@ -19,12 +19,15 @@ export type Major = (typeof NODE_MAJORS)[number];
 /** A program that hangs fails its own test, not the whole run. */
 const RUN_MS_MAX = 50_000;
 
-/** The environment of a program: ours, without what the test runner put there. */
-export const cleanEnvironment: NodeJS.ProcessEnv = Object.fromEntries(
-  Object.entries(process.env).filter(
-    ([name]) => !/^(?:NODE_OPTIONS|VITEST|FUNCTRACE|NODE_V8_COVERAGE|FORCE_COLOR|NO_COLOR)/.test(name),
+/** The environment of a program: ours, without what the test runner put there, and without what earlier runs left in the cache. */
+export const cleanEnvironment: NodeJS.ProcessEnv = {
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(?:NODE_OPTIONS|VITEST|FUNCTRACE|NODE_V8_COVERAGE|FORCE_COLOR|NO_COLOR)/.test(name),
+    ),
   ),
-);
+  FUNCTRACE_CACHE: "off",
+};
 
 /** A folder with these files, gone after the test. */
 export function folderWith(files: Readonly<Record<string, string>>): string {

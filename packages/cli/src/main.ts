@@ -4,7 +4,7 @@ import { type Argument, Command, CommanderError } from "commander";
 import { registerInfo } from "./commands/info.js";
 import { registerLog } from "./commands/log.js";
 import { registerReport } from "./commands/report.js";
-import { registerRun } from "./commands/run.js";
+import { registerRun, withExplicitDeps } from "./commands/run.js";
 import { registerTree } from "./commands/tree.js";
 import { registerWhy } from "./commands/why.js";
 import { CliError, EXIT_MISUSE } from "./errors.js";
@@ -27,7 +27,7 @@ export async function main(args: readonly string[]): Promise<void> {
   try {
     const program = makeProgram();
     if (args.length === 0) program.outputHelp();
-    else await program.parseAsync(args, { from: "user" });
+    else await program.parseAsync(withExplicitDeps(args), { from: "user" });
   } catch (error) {
     process.exitCode = explain(error);
   }

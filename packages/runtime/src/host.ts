@@ -8,6 +8,8 @@ export interface Host {
   readonly registry: Registry;
   /** Undefined in Node's thread for module hooks. */
   readonly recorder: Recorder | undefined;
+  /** The folder of this package, whose code is not the program's. */
+  readonly folder: string;
   /** Returns once the writer thread is at work: from then on not even a signal loses what is recorded. */
   ready(): void;
 }

@@ -4,7 +4,8 @@
  *
  * Without FUNCTRACE in the environment it does nothing. It never throws and never prints on stdout.
  */
-import { join } from "node:path";
+import { writeSync } from "node:fs";
+import { dirname, join } from "node:path";
 import * as threads from "node:worker_threads";
 import type { StreamInfo } from "@functrace/format";
 import { atomicsAdd, atomicsLoad, atomicsNotify, atomicsStore, atomicsWait, defineProperty, now, stringify } from "./builtins.js";
@@ -16,6 +17,9 @@ import { createRecorder, type BehindPolicy, type Recorder } from "./recorder.js"
 import { createRegistry } from "./registry.js";
 import { CLOSE, CLOSED, MAIN_SLOTS, READY, STARTING, WAKE, WORKER_SLOTS, WRITER, createControl, createRing } from "./ring.js";
 import { watchTimers } from "./timers.js";
+
+/** This file is in the `dist` of its package. */
+const OWN_FOLDER = dirname(__dirname);
 
 /** Longest that the end of a process waits for the writer thread to write what is left. */
 const CLOSE_MS_MAX = 60_000;
@@ -31,8 +35,22 @@ const isLoaderThread =
 const file = process.env["FUNCTRACE"];
 const inherited = threads.getEnvironmentData(PROCESS_KEY) as ProcessData | undefined;
 if (file !== undefined && file !== "" && !(HOST_KEY in globalThis)) {
-  if (threads.isMainThread) startProcess(file);
-  else if (inherited !== undefined) startThread(inherited);
+  try {
+    if (threads.isMainThread) startProcess(file);
+    else if (inherited !== undefined) startThread(inherited);
+  } catch (error) {
+    // No memory, no permission for threads: then the program runs as if it had not been asked to record.
+    tell(`functrace: this process runs untraced: ${String(error)}`);
+  }
+}
+
+/** One line on stderr, which may be closed. */
+function tell(line: string): void {
+  try {
+    writeSync(2, `${line}\n`);
+  } catch {
+    // Nobody is there to read it.
+  }
 }
 
 function startProcess(path: string): void {
@@ -73,7 +91,7 @@ function startThread(data: ProcessData): void {
   const send = (message: WriterMessage): void => channel.postMessage(message);
   if (isLoaderThread) {
     // Files are announced from here on Node 20; their ids are the process's, so the thread does not matter.
-    installHost({ registry: createRegistry(control, 0, send), recorder: undefined, ready });
+    installHost({ registry: createRegistry(control, 0, send), recorder: undefined, folder: OWN_FOLDER, ready });
     return;
   }
   start(control, WORKER_SLOTS, send);
@@ -96,7 +114,7 @@ function start(control: Int32Array, slots: number, send: (message: WriterMessage
   const policy: BehindPolicy = process.env["FUNCTRACE_BEHIND"] === "drop" ? "drop" : "wait";
   const recorder = createRecorder(ring, control, policy);
   installGlobals(recorder);
-  installHost({ registry: createRegistry(control, thread, send), recorder, ready: writerReady(control) });
+  installHost({ registry: createRegistry(control, thread, send), recorder, folder: OWN_FOLDER, ready: writerReady(control) });
   restoreFunctionText();
 }
 

@@ -1,6 +1,6 @@
 /** functrace run: record a program. */
 import { type Command, InvalidArgumentError } from "commander";
-import { examples } from "../options/reading.js";
+import { collectGlobs, examples } from "../options/reading.js";
 
 export interface RunOptions {
   readonly output?: string;
@@ -23,11 +23,9 @@ export function registerRun(program: Command): void {
     .usage("[options] <file> [args...]\n       functrace run [options] -- <command> [args...]")
     .argument("<program...>", "a file and its arguments, or a command after --")
     .option("-o, --output <name>", "name or path of the recording (default: named after the program and the time)")
-    .option("--include <glob>", "trace these files only (repeatable)", collect, [])
-    .option("--exclude <glob>", "do not trace these files (repeatable)", collect, [])
-    .option("--deps [packages]", "trace dependencies too: all, or those named (comma-separated)", (names: string) =>
-      names.split(",").filter(Boolean),
-    )
+    .option("--include <glob>", "trace these files only (repeatable)", collectGlobs, [])
+    .option("--exclude <glob>", "do not trace these files (repeatable)", collectGlobs, [])
+    .option("--deps [=packages]", "trace dependencies too: all, or those named, as in --deps=express,pg", parseDeps)
     .option(
       "--behind <policy>",
       "when the disk cannot keep up: wait (slow the program down) or drop (lose events, counted)",
@@ -61,8 +59,26 @@ function isCommand(words: readonly string[]): boolean {
   return process.argv[process.argv.length - words.length - 1] === "--";
 }
 
-function collect(value: string, before: readonly string[]): string[] {
-  return [...before, value];
+const ALL_DEPS = "*";
+
+function parseDeps(names: string): true | string[] {
+  return names === ALL_DEPS ? true : names.split(",").filter(Boolean);
+}
+
+/** Options of `run` whose value is the next word. */
+const WITH_VALUE = new Set(["-o", "--output", "--include", "--exclude", "--behind"]);
+
+/** The parser would take the word behind a bare `--deps` for the names of packages: it is the program. */
+export function withExplicitDeps(args: readonly string[]): string[] {
+  const explicit = [...args];
+  if (explicit[0] !== "run") return explicit;
+  for (let index = 1; index < explicit.length; index++) {
+    const word = explicit[index]!;
+    if (word === "--" || !word.startsWith("-")) break;
+    if (word === "--deps") explicit[index] = `--deps=${ALL_DEPS}`;
+    if (WITH_VALUE.has(word)) index++;
+  }
+  return explicit;
 }
 
 function parsePolicy(word: string): "wait" | "drop" {

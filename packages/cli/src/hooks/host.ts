@@ -10,6 +10,8 @@ export interface RuntimeHost {
     ): { readonly functionBase: number; readonly siteBase: number };
     skipped(file: string, reason: string): void;
   };
+  /** The runtime's own package: not the program's code. */
+  readonly folder: string;
   /** Returns once what is recorded is safe. */
   ready(): void;
 }

@@ -32,25 +32,17 @@ export function createFileLoader(host: RuntimeHost, ownFolders: readonly string[
   const wants = selectFiles(readHookOptions(process.env), ownFolders);
 
   function instrumented(path: string, source: string, format: ModuleFormat): Instrumented | undefined {
-    let fresh: Instrumented | undefined;
-    const stored = cache.get(source, `${extname(path)} ${format}`, () => {
-      const result = instrument(source, { file: path, format });
-      if (result.kind === "untouched") {
-        host.registry.skipped(path, result.reason);
-        return undefined;
-      }
-      fresh = result;
-      return JSON.stringify(result.kept);
-    });
-    return fresh ?? (stored === undefined ? undefined : restoreText(stored, source));
-  }
-
-  function restoreText(stored: string, source: string): Instrumented | undefined {
-    try {
-      return restore(JSON.parse(stored), source);
-    } catch {
+    const key = cache.keyOf(source, `${extname(path)} ${format}`);
+    const kept = fromJson(cache.read(key));
+    const restored = kept === undefined ? undefined : restore(kept, source);
+    if (restored !== undefined) return restored;
+    const result = instrument(source, { file: path, format });
+    if (result.kind === "untouched") {
+      host.registry.skipped(path, result.reason);
       return undefined;
     }
+    cache.write(key, JSON.stringify(result.kept));
+    return result;
   }
 
   function toJavaScript(path: string, source: string, format: ModuleFormat): string | undefined {
@@ -61,7 +53,9 @@ export function createFileLoader(host: RuntimeHost, ownFolders: readonly string[
   }
 
   function rewritten(path: string, source: string, format: ModuleFormat, strip: boolean): LoadedFile | undefined {
-    if (isInstrumented(source)) return undefined;
+    // A second way in to what has been instrumented already, unless it is a file that speaks of our marker itself.
+    if (isInstrumented(source) && done.has(path)) return undefined;
+    done.add(path);
     const result = wants(path) ? instrumented(path, source, format) : undefined;
     if (result === undefined) {
       const code = strip ? toJavaScript(path, source, format) : undefined;
@@ -73,6 +67,7 @@ export function createFileLoader(host: RuntimeHost, ownFolders: readonly string[
     return javascript === undefined ? undefined : { code: javascript, moduleFunction: functionBase + result.moduleFunction };
   }
 
+  const done = new Set<string>();
   /** Set while a file is instrumented: what is loaded then is a parser of ours, by way of the very loader that we are hooked into. */
   let ownModules: string[] | undefined;
   return {
@@ -96,4 +91,12 @@ export function createFileLoader(host: RuntimeHost, ownFolders: readonly string[
       }
     },
   };
+}
+
+function fromJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -9,7 +9,7 @@ import { packageFolder } from "./selection.js";
 
 const host = runtimeHost();
 const loader: FileLoader | undefined =
-  host === undefined ? undefined : createFileLoader(host, [packageFolder(dirname(fileURLToPath(import.meta.url)))]);
+  host === undefined ? undefined : createFileLoader(host, [packageFolder(dirname(fileURLToPath(import.meta.url))), host.folder]);
 
 export async function load(
   url: string,

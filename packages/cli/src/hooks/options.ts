@@ -1,6 +1,8 @@
 /** What `functrace run` tells the hooks of every process of the run, as JSON in one environment variable. */
 export interface HookOptions {
-  /** Globs on absolute paths; empty: every file. */
+  /** Where `functrace run` was typed: globs are relative to it. */
+  readonly cwd: string;
+  /** Globs on files, as in every command; no `include` is every file. */
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   /** Dependencies to trace: none, all, or packages by name. */
@@ -9,7 +11,7 @@ export interface HookOptions {
 
 export const HOOK_OPTIONS_VARIABLE = "FUNCTRACE_HOOKS";
 
-export const DEFAULT_HOOK_OPTIONS: HookOptions = { include: [], exclude: [], deps: false };
+export const DEFAULT_HOOK_OPTIONS: HookOptions = { cwd: process.cwd(), include: [], exclude: [], deps: false };
 
 /** The options of this process. What cannot be read counts as absent: a traced program is never stopped by it. */
 export function readHookOptions(environment: NodeJS.ProcessEnv): HookOptions {

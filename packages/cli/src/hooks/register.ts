@@ -2,14 +2,14 @@
  * Preloaded after the runtime (`node -r`): puts the instrumenter between Node's module loader and the program, in this thread
  * where Node can (≥ 22.15), with the help of a hooks thread in older ones.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, writeSync } from "node:fs";
 import * as nodeModule from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { hookCommonJs } from "./commonjs.js";
 import { instrumentLoaded, loadForeign, pathOf, type LoadResult } from "./esm.js";
 import { runtimeHost } from "./host.js";
-import { createFileLoader } from "./load.js";
+import { createFileLoader, type FileLoader } from "./load.js";
 import { packageFolder } from "./selection.js";
 
 type NextLoad = (url: string, context: unknown) => LoadResult;
@@ -22,25 +22,33 @@ const { registerHooks, register } = nodeModule as unknown as {
 const host = runtimeHost();
 // Without __ft_exit this is Node's thread for module hooks, which runs preloads too.
 if (host !== undefined && "__ft_exit" in globalThis) {
-  const loader = createFileLoader(host, [packageFolder(__dirname)]);
-  if (registerHooks !== undefined) {
-    const othersCameLater = watchExtensions();
-    registerHooks({
-      load(url, context, next) {
-        if (othersCameLater()) hookCommonJs(loader);
-        const path = pathOf(url);
-        if (path === undefined) return next(url, context);
-        return (
-          loadForeign(loader, path, (file) => readFileSync(file, "utf8")) ?? instrumentLoaded(loader, path, next(url, context))
-        );
-      },
-    });
-  } else {
-    hookCommonJs(loader);
-    register("./loader-thread.mjs", pathToFileURL(join(__dirname, "register.cjs")));
+  try {
+    hook(createFileLoader(host, [packageFolder(__dirname), host.folder]));
+  } catch (error) {
+    // Whatever is the matter with us, the program runs.
+    writeSync(2, `functrace: the files of this process run untraced: ${String(error)}\n`);
   }
   // Last, because the writer thread starts while all of the above is loaded.
   host.ready();
+}
+
+function hook(loader: FileLoader): void {
+  if (registerHooks === undefined) {
+    hookCommonJs(loader);
+    register("./loader-thread.mjs", pathToFileURL(join(__dirname, "register.cjs")));
+    return;
+  }
+  const othersCameLater = watchExtensions();
+  registerHooks({
+    load(url, context, next) {
+      if (othersCameLater()) hookCommonJs(loader);
+      const path = pathOf(url);
+      if (path === undefined) return next(url, context);
+      return (
+        loadForeign(loader, path, (file) => readFileSync(file, "utf8")) ?? instrumentLoaded(loader, path, next(url, context))
+      );
+    },
+  });
 }
 
 /**

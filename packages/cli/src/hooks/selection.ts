@@ -1,24 +1,23 @@
 /** Which files are traced: the user's own code by default, which is all that does not lie in a node_modules folder. */
 import { dirname, sep } from "node:path";
-import picomatch from "picomatch";
+import { fileFilter } from "../options/file-globs.js";
 import type { HookOptions } from "./options.js";
 
-const EXTENSIONS = /\.(?:[cm]?[jt]s|[jt]sx)$/;
+/** Of code; a file without any extension may be a script that begins with `#!`, and only code comes this way. */
+const CODE = /(?:\.(?:[cm]?[jt]s|[jt]sx)|[\\/][^.\\/]+)$/;
 
 /**
  * A predicate on absolute paths. `ownFolders` are where functrace itself lies: its files would trace themselves.
  */
 export function selectFiles(options: HookOptions, ownFolders: readonly string[]): (path: string) => boolean {
-  const included = options.include.length === 0 ? () => true : picomatch([...options.include], { dot: true });
-  const excluded = options.exclude.length === 0 ? () => false : picomatch([...options.exclude], { dot: true });
+  const chosen = fileFilter(options, options.cwd) ?? (() => true);
   return (path) => {
-    if (!EXTENSIONS.test(path) || path.endsWith(".d.ts")) return false;
+    if (!CODE.test(path) || path.endsWith(".d.ts")) return false;
     if (ownFolders.some((folder) => path.startsWith(folder + sep))) return false;
     const dependency = dependencyOf(path);
     if (dependency !== undefined && !(options.deps === true || (options.deps !== false && options.deps.includes(dependency))))
       return false;
-    const portable = sep === "/" ? path : path.replaceAll(sep, "/");
-    return included(portable) && !excluded(portable);
+    return chosen(path);
   };
 }
 

@@ -1,5 +1,5 @@
 /** The options that reading commands share: the same words, the same meaning, everywhere. */
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseCountOption, parseDurationOption } from "./duration.js";
 import { parseFunctionPattern } from "./function-pattern.js";
 
@@ -22,8 +22,8 @@ export function addFilters(command: Command): Command {
       "only functions of this name: a part of it, a glob, or /a regular expression/",
       parseFunctionPattern,
     )
-    .option("--include <glob>", "only functions of these files (may be repeated)", collect)
-    .option("--exclude <glob>", "no functions of these files (may be repeated)", collect)
+    .option("--include <glob>", "only functions of these files (may be repeated)", collectGlobs)
+    .option("--exclude <glob>", "no functions of these files (may be repeated)", collectGlobs)
     .option("--task <number>", "only this task: the g[NN] of the log", parseCountOption);
 }
 
@@ -51,8 +51,10 @@ function parseLimit(text: string): number {
   return parseCountOption(text) || Infinity;
 }
 
-function collect(value: string, before: readonly string[] = []): readonly string[] {
-  return [...before, value];
+/** Adds one more glob of an option that may be repeated. */
+export function collectGlobs(glob: string, before: readonly string[] = []): string[] {
+  if (glob.trim() === "") throw new InvalidArgumentError("write a glob, such as 'src/**'.");
+  return [...before, glob];
 }
 
 /** Examples under a command's help. */

@@ -12,7 +12,7 @@ export type Ending =
   | { readonly kind: "signal"; readonly signal: NodeJS.Signals };
 
 /** Sent to us alone, these are passed on. An interrupt from a terminal reaches the whole group, so it is passed on only without one. */
-const PASSED_ON: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP"];
+const PASSED_ON: readonly NodeJS.Signals[] = ["SIGTERM", "SIGHUP", "SIGUSR2"];
 
 export async function runChild(program: Program, environment: NodeJS.ProcessEnv): Promise<Ending> {
   const child = spawn(program.command, [...program.args], { stdio: "inherit", env: environment });

@@ -6,6 +6,8 @@ import { crc32, encodeHeader, HEADER_BYTES, type RecordingInfo } from "@functrac
 import { CliError, systemCode } from "../errors.js";
 import { ENDING, FOLDER } from "../recording/names.js";
 
+const TRIES_MAX = 1_000;
+
 /** `main-20211214-144932.ftrace` in `.functrace`, or what the user asked for: a path where it has a separator or the ending, else a name. */
 export function newRecordingPath(asked: string | undefined, program: string, directory: string, now: Date): string {
   if (asked === undefined) return join(directory, FOLDER, `${basename(program, extname(program))}-${stamp(now)}${ENDING}`);
@@ -19,8 +21,11 @@ function stamp(time: Date): string {
   return `${day}-${two(time.getHours())}${two(time.getMinutes())}${two(time.getSeconds())}`;
 }
 
-/** Makes the file with its `recording` block. Throws CliError where it cannot be written. */
-export function createRecording(path: string, command: readonly string[], version: string): void {
+/**
+ * Makes the file with its `recording` block, and returns its path: with a number behind the name where a run of the same second has
+ * it already. `replace`: the user chose the name, so an older recording of it goes. Throws CliError where it cannot be written.
+ */
+export function createRecording(wanted: string, replace: boolean, command: readonly string[], version: string): string {
   const info: RecordingInfo = {
     version,
     command,
@@ -46,15 +51,27 @@ export function createRecording(path: string, command: readonly string[], versio
   encodeHeader(header, bytes);
   bytes.set(payload, HEADER_BYTES);
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    const file = openSync(path, "w");
+    mkdirSync(dirname(wanted), { recursive: true });
+    const { path, file } = replace ? { path: wanted, file: openSync(wanted, "w") } : openNew(wanted);
     try {
       writeSync(file, bytes);
     } finally {
       closeSync(file);
     }
+    return path;
   } catch (error) {
-    throw new CliError(`cannot write the recording ${path}: ${reason(error)}; choose another place with --output PATH`);
+    throw new CliError(`cannot write the recording ${wanted}: ${reason(error)}; choose another place with --output PATH`);
+  }
+}
+
+function openNew(wanted: string): { path: string; file: number } {
+  for (let count = 1; ; count++) {
+    const path = count === 1 ? wanted : `${wanted.slice(0, -ENDING.length)}-${count}${ENDING}`;
+    try {
+      return { path, file: openSync(path, "wx") };
+    } catch (error) {
+      if (systemCode(error) !== "EEXIST" || count === TRIES_MAX) throw error;
+    }
   }
 }
 

@@ -10,11 +10,11 @@ import { createRecording, newRecordingPath } from "./recording-path.js";
 
 export async function run(words: readonly string[], isCommand: boolean, options: RunOptions): Promise<void> {
   const program = programOf(words, isCommand);
-  const path = newRecordingPath(options.output, program.name, process.cwd(), new Date());
-  createRecording(path, words, version());
+  const wanted = newRecordingPath(options.output, program.name, process.cwd(), new Date());
+  const path = createRecording(wanted, options.output !== undefined, words, version());
   const environment = tracedEnvironment(process.env, {
     recording: path,
-    hooks: { include: options.include, exclude: options.exclude, deps: options.deps ?? false },
+    hooks: { cwd: process.cwd(), include: options.include, exclude: options.exclude, deps: options.deps ?? false },
     behind: options.behind,
   });
   const live = options.log === true ? new LiveLog(path) : undefined;
