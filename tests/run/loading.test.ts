@@ -94,6 +94,31 @@ describe.each(NODE_MAJORS)("every kind of module is traced and does what it did 
     expect(callsByName(read(ran.recording))).toMatchObject({ greet: 1, twice: 1 });
   });
 
+  test("TypeScript that is more than types: enums, namespaces, parameter properties, legacy decorators with metadata", () => {
+    const files = {
+      "package.json": `{ "type": "module" }`,
+      "tsconfig.json": `{ // settings that change what code does\n "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true, } }`,
+      "main.ts": `enum Colour { Red = 1, Green }
+namespace Shapes { export const sides = (n: number): number => n }
+function logged(target: object, name: string, descriptor: PropertyDescriptor) { console.log("decorated", name) }
+class Point { constructor(readonly x: number) {} @logged twice(): number { return 2 * this.x } }
+console.log(Colour[2], Shapes.sides(3), new Point(4).twice());
+`,
+    };
+    const ran = functraceRun(folderWith(files), ["main.ts"], { node });
+    expect(ran.stderr).not.toMatch(/Error/);
+    expect(ran.stdout).toBe("decorated twice\nGreen 3 8\n");
+    expect(callsByName(read(ran.recording))).toMatchObject({ logged: 1, "new Point": 1, "Point.twice": 1 });
+  });
+
+  test("an error in TypeScript says the line that its author wrote", () => {
+    const text = `interface A {\n  a: number;\n}\n\nfunction fail(a: A): never {\n  throw new Error("on line " + 6 + a.a);\n}\nfail({ a: 1 });\n`;
+    const ran = functraceRun(folderWith({ "main.ts": text }), ["main.ts"], { node, options: ["--no-report"] });
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toMatch(/main\.ts:6/);
+    expect(ran.stderr).toMatch(/main\.ts:8/);
+  });
+
   test("JSX and TSX, with a runtime of the program's own", () => {
     const files = {
       "package.json": `{ "type": "module" }`,

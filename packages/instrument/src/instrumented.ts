@@ -8,6 +8,8 @@ export interface Instrumented {
   readonly sites: readonly SiteEntry[];
   /** Index of the entry of kind `module`. */
   readonly moduleFunction: 0;
+  /** TypeScript with enums, decorators and the like, which a Node that only strips types cannot run. */
+  readonly moreThanTypes: boolean;
   /** The source with its trace calls; function `i` is known as `functionBase + i`, site `i` as `siteBase + i`. */
   code(functionBase: number, siteBase: number): string;
   /** What a cache keeps, as JSON, to make this again with `restore` without parsing. */
@@ -27,10 +29,11 @@ export interface Kept {
   readonly functions: readonly FunctionEntry[];
   readonly sites: readonly SiteEntry[];
   readonly edits: Edits;
+  readonly moreThanTypes: boolean;
 }
 
 /** Raised whenever the same source would be rewritten differently: part of a cache's key. */
-export const REWRITE_VERSION = 2;
+export const REWRITE_VERSION = 3;
 
 export const untouched = (reason: string): NotInstrumented => ({ kind: "untouched", reason });
 
@@ -40,19 +43,21 @@ export const instrumented = (
   functions: readonly FunctionEntry[],
   sites: readonly SiteEntry[],
   edits: Edits,
+  moreThanTypes: boolean,
 ): Instrumented => ({
   kind: "instrumented",
   functions,
   sites,
   moduleFunction: 0,
+  moreThanTypes,
   code: (functionBase, siteBase) => render(source, edits, functionBase, siteBase),
-  kept: { version: REWRITE_VERSION, sourceLength: source.length, functions, sites, edits },
+  kept: { version: REWRITE_VERSION, sourceLength: source.length, functions, sites, edits, moreThanTypes },
 });
 
 /** What `kept` stands for, or nothing when it is of another version, of another source, or damaged: then instrument again. */
 export const restore = (kept: unknown, source: string): Instrumented | undefined => {
   if (!isKept(kept) || kept.version !== REWRITE_VERSION || kept.sourceLength !== source.length) return undefined;
-  return instrumented(source, kept.functions, kept.sites, kept.edits);
+  return instrumented(source, kept.functions, kept.sites, kept.edits, kept.moreThanTypes);
 };
 
 const isKept = (value: unknown): value is Kept => {

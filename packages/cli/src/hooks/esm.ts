@@ -22,7 +22,8 @@ export function instrumentLoaded(loader: FileLoader, path: string, result: LoadR
   const text = textOf(source);
   const format = knownFormat(result.format) ?? (isOpen(result.format) ? formatOf(path, text) : undefined);
   const loaded = format === undefined ? undefined : loader.load(path, text, format, false);
-  return loaded === undefined ? result : { ...result, source: loaded.code };
+  if (loaded === undefined) return result;
+  return { ...result, source: loaded.code, ...(loaded.stripped ? { format } : {}) };
 }
 
 function knownFormat(format: string | null | undefined): ModuleFormat | undefined {

@@ -9,6 +9,7 @@ import { openCache } from "./cache.js";
 import type { RuntimeHost } from "./host.js";
 import { readHookOptions } from "./options.js";
 import { selectFiles } from "./selection.js";
+import { typeScriptSettings } from "./tsconfig.js";
 
 const moduleCache = (Module as unknown as { _cache: Record<string, unknown> })._cache;
 
@@ -16,8 +17,10 @@ export type ModuleFormat = "module" | "commonjs";
 
 export interface LoadedFile {
   readonly code: string;
-  /** Id of the file's module function. */
+  /** Id of the file's module function; 0 where it is not traced. */
   readonly moduleFunction: number;
+  /** It is JavaScript now, whatever it was. */
+  readonly stripped: boolean;
 }
 
 export interface FileLoader {
@@ -46,8 +49,12 @@ export function createFileLoader(host: RuntimeHost, ownFolders: readonly string[
   }
 
   function toJavaScript(path: string, source: string, format: ModuleFormat): string | undefined {
-    const stripped = stripTypes(source, { file: path, format });
-    if (stripped.kind === "stripped") return stripped.code;
+    const stripped = stripTypes(source, { file: path, format, ...typeScriptSettings(path) });
+    if (stripped.kind === "stripped") {
+      // Its lines are no longer the author's; the map behind them is. Nobody else's code runs differently for it.
+      process.setSourceMapsEnabled(true);
+      return stripped.code;
+    }
     host.registry.skipped(path, stripped.reason);
     return undefined;
   }
@@ -59,12 +66,14 @@ export function createFileLoader(host: RuntimeHost, ownFolders: readonly string[
     const result = wants(path) ? instrumented(path, source, format) : undefined;
     if (result === undefined) {
       const code = strip ? toJavaScript(path, source, format) : undefined;
-      return code === undefined ? undefined : { code, moduleFunction: 0 };
+      return code === undefined ? undefined : { code, moduleFunction: 0, stripped: true };
     }
     const { functionBase, siteBase } = host.registry.functions(path, result.functions, result.sites);
     const code = result.code(functionBase, siteBase);
-    const javascript = strip ? toJavaScript(path, code, format) : code;
-    return javascript === undefined ? undefined : { code: javascript, moduleFunction: functionBase + result.moduleFunction };
+    const stripped = strip || result.moreThanTypes;
+    const javascript = stripped ? toJavaScript(path, code, format) : code;
+    if (javascript === undefined) return undefined;
+    return { code: javascript, moduleFunction: functionBase + result.moduleFunction, stripped };
   }
 
   const done = new Set<string>();

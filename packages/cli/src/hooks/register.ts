@@ -11,6 +11,7 @@ import { instrumentLoaded, loadForeign, pathOf, type LoadResult } from "./esm.js
 import { runtimeHost } from "./host.js";
 import { createFileLoader, type FileLoader } from "./load.js";
 import { packageFolder } from "./selection.js";
+import { needsStripping } from "./typescript.js";
 
 type NextLoad = (url: string, context: unknown) => LoadResult;
 
@@ -35,6 +36,8 @@ if (host !== undefined && "__ft_exit" in globalThis) {
 function hook(loader: FileLoader): void {
   if (registerHooks === undefined) {
     hookCommonJs(loader);
+    // The hooks thread cannot do this for us, and what runs first says what is to come.
+    if (needsStripping(process.argv[1] ?? "")) process.setSourceMapsEnabled(true);
     register("./loader-thread.mjs", pathToFileURL(join(__dirname, "register.cjs")));
     return;
   }

@@ -60,6 +60,16 @@ export interface TimerDraft {
 export type Visitor = (file: SourceFile, node: never) => void;
 export type Visitors = Readonly<Record<string, Visitor>>;
 
+/** TypeScript that does something at run time: taking the types out is not enough to run it. */
+const MORE_THAN_TYPES: ReadonlySet<string> = new Set([
+  "Decorator",
+  "TSEnumDeclaration",
+  "TSExportAssignment",
+  "TSImportEqualsDeclaration",
+  "TSModuleDeclaration",
+  "TSParameterProperty",
+]);
+
 export class SourceFile {
   readonly functions: FunctionEntry[] = [];
   readonly drafts: SiteDraft[] = [];
@@ -79,6 +89,8 @@ export class SourceFile {
   readonly path: Node[] = [];
   scope: Scope;
   strict = false;
+  /** One of MORE_THAN_TYPES has been seen. */
+  moreThanTypes = false;
   readonly #visitors: Visitors;
   readonly #walk = (node: Node): void => this.walk(node);
 
@@ -97,6 +109,8 @@ export class SourceFile {
   }
 
   walk(node: Node): void {
+    if (this.isTypeScript && MORE_THAN_TYPES.has(node.type) && !(node as { declare?: boolean }).declare)
+      this.moreThanTypes = true;
     const visit = this.#visitors[node.type] as ((file: SourceFile, node: Node) => void) | undefined;
     this.path.push(node);
     if (visit === undefined) eachChild(node, this.#walk);

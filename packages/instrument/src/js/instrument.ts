@@ -40,7 +40,7 @@ export const instrument = (source: string, { file: path, format }: InstrumentOpt
   settleSites(file);
   settleTimers(file);
   settleCallbacks(file);
-  return instrumented(source, file.functions, file.sites, collectEdits(file.inserts));
+  return instrumented(source, file.functions, file.sites, collectEdits(file.inserts), file.moreThanTypes);
 };
 
 /** `file:///app/main.ts?v=1` → `main.ts`. */
