@@ -21,6 +21,7 @@ const PARSERS = ["oxc-parser", "oxc-transform", "acorn"];
  * @property {"cjs" | "esm"} format
  * @property {readonly string[]} external packages left outside; node's own modules always are
  * @property {readonly string[]} parts packages of the workspace whose code may be in it
+ * @property {readonly string[]} libraries packages of npm whose code may be in it
  * @property {number} gzipBytesMax
  */
 
@@ -32,6 +33,7 @@ export const BUNDLES = [
     format: "cjs",
     external: [],
     parts: ["runtime", "format"],
+    libraries: [],
     gzipBytesMax: 8 * 1024,
   },
   {
@@ -41,6 +43,7 @@ export const BUNDLES = [
     // Node's own, see writer/signals.ts.
     external: ["internal/test/binding"],
     parts: ["runtime", "format"],
+    libraries: [],
     gzipBytesMax: 8 * 1024,
   },
   ...["mjs", "cjs"].map((extension) => ({
@@ -49,6 +52,7 @@ export const BUNDLES = [
     format: /** @type {"esm" | "cjs"} */ (extension === "mjs" ? "esm" : "cjs"),
     external: [],
     parts: ["runtime", "format"],
+    libraries: [],
     gzipBytesMax: 4 * 1024,
   })),
   {
@@ -57,6 +61,7 @@ export const BUNDLES = [
     format: "cjs",
     external: PARSERS,
     parts: ["cli", "instrument", "format"],
+    libraries: ["picomatch", "get-tsconfig", "resolve-pkg-maps"],
     gzipBytesMax: 64 * 1024,
   },
   {
@@ -65,6 +70,7 @@ export const BUNDLES = [
     format: "esm",
     external: PARSERS,
     parts: ["cli", "instrument", "format"],
+    libraries: ["picomatch", "get-tsconfig", "resolve-pkg-maps"],
     gzipBytesMax: 64 * 1024,
   },
 ];

@@ -11,7 +11,14 @@ import { BUNDLES, makeBundle, ROOT } from "../../scripts/bundles.mjs";
 describe.each(BUNDLES)("$file", (bundle) => {
   test("parts, imports and weight", async () => {
     const { code, inputs, imports, gzipBytes } = await makeBundle(bundle);
-    const foreign = inputs.filter((path) => !bundle.parts.some((name) => path.startsWith(`packages/${name}/`)));
+    const folders = [
+      ...bundle.parts.map((name) => `packages/${name}/src/`),
+      ...bundle.parts.map((name) => `packages/${name}/dist/`),
+    ];
+    const foreign = inputs.filter((path) => {
+      const [, library] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
+      return library === undefined ? !folders.some((folder) => path.startsWith(folder)) : !bundle.libraries.includes(library);
+    });
     expect(foreign).toEqual([]);
     expect(inputs).toContain(bundle.source);
     expect(imports.filter((name) => !isBuiltin(name) && !bundle.external.includes(name))).toEqual([]);
