@@ -28,6 +28,10 @@ describe.each(NODE_MAJORS)("a traced program does what it does untraced (Node %i
       `process.on("exit", () => {}); console.log(process.listenerCount("exit"), process.listenerCount("SIGTERM"), process.listenerCount("SIGINT"), process.eventNames());`,
     ],
     [
+      "finds an empty module cache",
+      `console.log(Object.keys(require.cache).length, module.children.length, Object.keys(process.env).filter((name) => !/^(FUNCTRACE|NODE_OPTIONS)/.test(name)).sort().join());`,
+    ],
+    [
       "has no new global that it can enumerate",
       `console.log(Object.keys(globalThis), (() => { const r = []; for (const k in globalThis) r.push(k); return r })());`,
     ],

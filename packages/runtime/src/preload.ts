@@ -44,6 +44,9 @@ if (file !== undefined && file !== "" && !(HOST_KEY in globalThis)) {
   }
 }
 
+// The program finds the module cache empty, as it would without us.
+delete require.cache[__filename];
+
 /** One line on stderr, which may be closed. */
 function tell(line: string): void {
   try {

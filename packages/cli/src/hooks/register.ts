@@ -33,6 +33,9 @@ if (host !== undefined && "__ft_exit" in globalThis) {
   host.ready();
 }
 
+// The program finds the module cache empty, as it would without us.
+delete require.cache[__filename];
+
 function hook(loader: FileLoader): void {
   if (registerHooks === undefined) {
     hookCommonJs(loader);
