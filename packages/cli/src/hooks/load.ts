@@ -13,6 +13,9 @@ import { typeScriptSettings } from "./tsconfig.js";
 
 const moduleCache = (Module as unknown as { _cache: Record<string, unknown> })._cache;
 
+/** The native part of a parser: the loader asks no hook about it. */
+const PARSER_BINARY = /[\\/]@oxc-(?:parser|transform)[\\/].*\.node$/;
+
 export type ModuleFormat = "module" | "commonjs";
 
 export interface LoadedFile {
@@ -97,6 +100,8 @@ export function createFileLoader(host: RuntimeHost, ownFolders: readonly string[
         ownModules = undefined;
         // The program finds the module cache as it left it: should it use the same parser, it gets one of its own, traced.
         for (const own of loaded) delete moduleCache[own];
+        if (loaded.length > 0)
+          for (const path of Object.keys(moduleCache)) if (PARSER_BINARY.test(path)) delete moduleCache[path];
       }
     },
   };
