@@ -201,7 +201,7 @@ export abstract class OpenCalls {
     const duration = time - frame.suspendedAt;
     frame.wait += duration;
     if (frame.node >= FIRST_NODE) {
-      const cause = waitCause(frame, site, time, moment);
+      const cause = waitCause(frame, site, time, moment, ledger);
       ledger.waits.add(frame.functionIndex, frame.site, cause, frame.suspendedAt, time, this.ending);
       if (frame.history !== undefined || ledger.histories.tells(frame.site, duration)) {
         frame.history ??= ledger.histories.begin(frame.functionIndex);
@@ -238,7 +238,7 @@ export abstract class OpenCalls {
     numbers[(node << 3) + WAIT] += time - lasting.end;
     this.addDuration(functionIndex + 1, time - lasting.entry);
     if (node >= FIRST_NODE) {
-      const cause = lastingCause(frame, index, ledger.sites[frame.site], time, moment);
+      const cause = lastingCause(frame, index, ledger.sites[frame.site], time, moment, ledger);
       ledger.waits.add(functionIndex, frame.site, cause, lasting.end, time, this.ending);
     }
   }

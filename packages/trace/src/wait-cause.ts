@@ -1,13 +1,21 @@
 /**
  * What a wait was for: the recording has no pointer from a promise to what settles it, but the order of events tells much. Evidence
- * in the order of its weight: a traced call whose promise is the operand; a timer, or a root call, right before the resume; what the
- * source says.
+ * in the order of its weight: a traced call whose promise is the operand; what the source says; a timer, or a root call, right before the
+ * resume. The last is a guess, as a heartbeat can fire at that very moment: so it yields to the source, unless the timer was set by the
+ * one who waits, to give up.
  *
  * A wait has the cause that it was *directly* for: when A awaits B and B a timer, A's cause is the call B.
  */
 import { CLOSED, SUSPENDED, type Frame } from "./frame.js";
 import type { FunctionRow, SiteRow } from "./model.js";
+import { isInterval, isPartOf, isTimeoutCallback } from "./timer-owner.js";
 import { causedByCall, causedByCallback, causedBySource, causedByTimer, type CauseCode } from "./wait-ledger.js";
+
+/** What rows a recording has. */
+export interface Tables {
+  readonly functions: readonly FunctionRow[];
+  readonly sites: readonly SiteRow[];
+}
 
 /** What happened last on the thread, when a wait ends. */
 export interface Moment {
@@ -22,8 +30,12 @@ export interface Moment {
 /** Two events within this time are one right after the other: microtasks run between them, no turn of the event loop does. */
 export const DIRECTLY_NS = 100_000;
 
-/** Functions that wait for several promises at once. */
+/** Functions of Promise that wait for several promises at once. */
 const COMBINATORS: ReadonlySet<string> = new Set(["all", "allSettled", "race", "any"]);
+
+/** `Promise.all(…)`, but not `db.all(…)`. */
+const isCombinator = ({ callee, text }: SiteRow): boolean =>
+  callee !== undefined && COMBINATORS.has(callee) && text.startsWith("Promise.");
 
 /**
  * Notes, when `frame` is about to be suspended at `site`, that `last` may be the call it awaits: its suspend or finish is the event
@@ -31,7 +43,7 @@ const COMBINATORS: ReadonlySet<string> = new Set(["all", "allSettled", "race", "
  */
 export function noteAwaited(frame: Frame, site: SiteRow, last: Frame, functions: readonly FunctionRow[]): void {
   if (last.parent !== frame || last.parentSerial !== frame.serial) return;
-  if (site.callee !== undefined && COMBINATORS.has(site.callee)) return;
+  if (isCombinator(site)) return;
   const byName = site.callee !== undefined && site.callee === lastName(functions[last.functionIndex].name);
   if (!byName && site.reason !== undefined) return;
   frame.awaited = last;
@@ -45,7 +57,7 @@ export function noteAwaited(frame: Frame, site: SiteRow, last: Frame, functions:
 }
 
 /** The cause of the wait of `frame` that ends at `time`; without a moment when it does not end, but the recording does. */
-export function waitCause(frame: Frame, site: SiteRow, time: number, moment: Moment | undefined): CauseCode {
+export function waitCause(frame: Frame, site: SiteRow, time: number, moment: Moment | undefined, tables: Tables): CauseCode {
   if (site.kind === "yield") return causedBySource("yield");
   if (frame.lastingCount > 0) return causedByCall(frame.lasting[0].functionIndex);
   if (frame.awaited !== undefined) {
@@ -55,22 +67,29 @@ export function waitCause(frame: Frame, site: SiteRow, time: number, moment: Mom
       return causedByCall(frame.awaitedFunction);
     }
   }
-  if ((site.callee === undefined || COMBINATORS.has(site.callee)) && childEndedIt(frame, time)) {
+  if ((site.callee === undefined || isCombinator(site)) && childEndedIt(frame, time)) {
     return causedByCall(frame.childFunction);
   }
-  return outerCause(site, time, moment);
+  return outerCause(site, time, moment, tables);
 }
 
 /** The cause of the same wait for one of the calls that last as long as it. */
-export function lastingCause(frame: Frame, index: number, site: SiteRow, time: number, moment: Moment | undefined): CauseCode {
+export function lastingCause(
+  frame: Frame,
+  index: number,
+  site: SiteRow,
+  time: number,
+  moment: Moment | undefined,
+  tables: Tables,
+): CauseCode {
   if (index + 1 < frame.lastingCount) return causedByCall(frame.lasting[index + 1].functionIndex);
   const { plain, end, followedFunction, followedEndedAt } = frame.lasting[index];
-  if (plain) return childEndedIt(frame, time) ? causedByCall(frame.childFunction) : outerCause(site, time, moment);
+  if (plain) return childEndedIt(frame, time) ? causedByCall(frame.childFunction) : outerCause(site, time, moment, tables);
   if (followedFunction >= 0) {
     const ended = followedEndedAt >= 0;
     if (moment === undefined ? !ended : ended && isNear(time, followedEndedAt, end)) return causedByCall(followedFunction);
   }
-  return outerCause(site, time, moment);
+  return outerCause(site, time, moment, tables);
 }
 
 /** The child that finished last did so right before, or at least in the last tenth of the wait. */
@@ -83,12 +102,21 @@ function isNear(time: number, before: number, begin: number): boolean {
   return since <= DIRECTLY_NS || since * 10 <= time - begin;
 }
 
-function outerCause(site: SiteRow, time: number, moment: Moment | undefined): CauseCode {
-  if (moment !== undefined) {
-    if (moment.firedSite >= 0 && time - moment.firedAt <= DIRECTLY_NS) return causedByTimer(moment.firedSite);
-    if (moment.rootFunction >= 0 && time - moment.rootEndedAt <= DIRECTLY_NS) return causedByCallback(moment.rootFunction);
+function outerCause(site: SiteRow, time: number, moment: Moment | undefined, { functions, sites }: Tables): CauseCode {
+  if (moment === undefined) return causedBySource(site.reason ?? "unknown");
+  const { firedSite, firedAt, rootFunction, rootEndedAt } = moment;
+  const fired = firedSite >= 0 && time - firedAt <= DIRECTLY_NS ? sites[firedSite] : undefined;
+  const root = rootFunction >= 0 && time - rootEndedAt <= DIRECTLY_NS ? functions[rootFunction] : undefined;
+  if (site.reason === undefined) {
+    if (fired !== undefined) return causedByTimer(firedSite);
+    return root === undefined ? causedBySource("unknown") : causedByCallback(rootFunction);
   }
-  return causedBySource(site.reason ?? "unknown");
+  // Of an awaited timer the source tells all there is to know.
+  if (site.reason === "timer") return causedBySource("timer");
+  const holder = functions[site.function];
+  if (fired !== undefined && !isInterval(fired) && isPartOf(functions[fired.function], holder)) return causedByTimer(firedSite);
+  if (root !== undefined && isTimeoutCallback(root) && isPartOf(root, holder)) return causedByCallback(rootFunction);
+  return causedBySource(site.reason);
 }
 
 /** A suspendable call ends: tells the call that started it, if that one waits, and the call that follows it. */

@@ -61,7 +61,8 @@ export interface Reference {
 }
 
 const DIRECTLY = 100_000;
-const COMBINATORS: ReadonlySet<string> = new Set(["all", "allSettled", "race", "any"]);
+const isCombinator = ({ callee, text }: SiteEntry): boolean =>
+  text.startsWith("Promise.") && ["all", "allSettled", "race", "any"].includes(callee ?? "");
 
 /** Function and site ids are from 1, in the order of the lists; those beyond are unknown, 0. */
 export function reference(
@@ -171,16 +172,20 @@ export function reference(
     const isNear = (before: number, begin: number): boolean => time - before <= DIRECTLY || (time - before) * 10 <= time - begin;
     const near = lastChild && isNear(lastChild.at, since);
     const outer = (): string => {
-      if (resumed && fired && time - fired.at <= DIRECTLY) return `timer ${fired.site}`;
+      const firedNow = resumed && fired !== undefined && time - fired.at <= DIRECTLY;
+      // No function here lies within another one, and none is the callback of a timer.
+      const isOwn = firedNow && site.reason !== "timer" && siteAt(fired!.site).function === site.function;
+      if (site.reason !== undefined && !isOwn) return `source ${site.reason}`;
+      if (firedNow) return `timer ${fired!.site}`;
       if (resumed && stack.length === 0 && before?.root && time - before.at <= DIRECTLY) return `callback ${before.root.fn}`;
-      return `source ${site.reason ?? "unknown"}`;
+      return "source unknown";
     };
     const cause = (): string => {
       if (site.kind === "yield") return "source yield";
       if (lasting[0]) return `call ${lasting[0].call.fn}`;
       if (awaited && (resumed ? awaited.call.closed && (awaited.byName || near) : !awaited.call.closed))
         return `call ${awaited.call.fn}`;
-      if (near && (site.callee === undefined || COMBINATORS.has(site.callee))) return `call ${lastChild!.fn}`;
+      if (near && (site.callee === undefined || isCombinator(site))) return `call ${lastChild!.fn}`;
       return outer();
     };
     const causeOfLasting = ({ call: ended, end, follows }: Lasting, next: Lasting | undefined): string => {
@@ -255,7 +260,7 @@ export function reference(
         const last = stack.at(-1)!.call === call ? before : undefined;
         unwind(heightOf(call));
         const entry = siteAt(site);
-        const child = last?.async?.starter === call && !COMBINATORS.has(entry.callee ?? "") ? last.async : undefined;
+        const child = last?.async?.starter === call && !isCombinator(entry) ? last.async : undefined;
         const byName = child !== undefined && entry.callee !== undefined && entry.callee === functions[child.fn - 1]?.name;
         const awaited = child && (byName || entry.reason === undefined) ? { call: child, byName } : undefined;
         const suspension: Suspension = {
