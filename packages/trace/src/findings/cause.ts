@@ -1,5 +1,6 @@
 /** What a wait was for, in words, and whether that is a timer. */
-import type { Analysis, WaitSummary } from "../model.js";
+import type { Analysis, FunctionRow, WaitSummary } from "../model.js";
+import { contains, isInterval, isPartOf, isTimeoutCallback } from "../timer-owner.js";
 import { type Evidence, place, sitePlace } from "./finding.js";
 
 /** Where the timer behind a wait is created; undefined when the wait is not known to be for a timer. */
@@ -14,14 +15,73 @@ export function timerPlace(analysis: Analysis, wait: WaitSummary): Evidence | un
   return undefined;
 }
 
-/** Whether the timer behind a wait is created within the function that waits. */
+/**
+ * Whether the timer behind a wait was set for it: in the function that waits, or in what it awaits there. Only then is it a timeout or a
+ * pause of that function; otherwise the wait goes on because of something that a timer elsewhere set off.
+ */
 export function ownsTimer(analysis: Analysis, wait: WaitSummary): boolean {
   const { cause } = wait;
-  if (cause.kind === "timer") return analysis.sites[cause.site]?.function === wait.function;
-  if (cause.kind !== "callback") return cause.kind === "source" && cause.reason === "timer";
+  if (cause.kind === "source") return cause.reason === "timer";
   const waiter = analysis.functions[wait.function]!;
-  const callback = analysis.functions[cause.function]!;
-  return callback.file === waiter.file && callback.start >= waiter.start && callback.end <= waiter.end;
+  if (cause.kind === "timer") {
+    const timer = analysis.sites[cause.site];
+    const maker = timer === undefined ? undefined : analysis.functions[timer.function];
+    if (timer === undefined || maker === undefined || isInterval(timer)) return false;
+    return isPartOf(maker, waiter) || isMadeByAwaited(analysis, wait, maker.index);
+  }
+  const callback = analysis.functions[cause.function];
+  if (cause.kind !== "callback" || callback === undefined || !isTimeoutCallback(callback)) return false;
+  if (isPartOf(callback, waiter)) return true;
+  const maker = enclosing(analysis, callback);
+  return maker !== undefined && (isPartOf(maker, waiter) || isMadeByAwaited(analysis, wait, maker.index));
+}
+
+/** Whether the recording says nothing of what was waited for. */
+export function isUnnamed(analysis: Analysis, { cause }: WaitSummary): boolean {
+  if (cause.kind === "callback") return analysis.functions[cause.function]?.callback === undefined;
+  return cause.kind === "source" && cause.reason === "unknown";
+}
+
+/** Whether the one that waits has called `maker`, and calls it, or what called it, in what it awaits: `Promise.race([answer, sleep(40)])`. */
+function isMadeByAwaited(analysis: Analysis, wait: WaitSummary, maker: number): boolean {
+  const { tree } = analysis;
+  const { text } = analysis.sites[wait.site] ?? { text: "" };
+  for (let node = 1; node < tree.count; node++) {
+    if (tree.function[node] !== maker) continue;
+    for (let at = node; at > 0; at = tree.parent[at]!) {
+      if (tree.function[tree.parent[at]!] !== wait.function) continue;
+      const { name } = analysis.functions[tree.function[at]!]!;
+      if (isCalledIn(text, name.slice(name.lastIndexOf(".") + 1))) return true;
+      break;
+    }
+  }
+  return false;
+}
+
+function isCalledIn(text: string, name: string): boolean {
+  const at = text.indexOf(`${name}(`);
+  return at === 0 || (at > 0 && !/[\w$]/.test(text[at - 1]!));
+}
+
+/** The innermost function around another one. */
+function enclosing(analysis: Analysis, inner: FunctionRow): FunctionRow | undefined {
+  let found: FunctionRow | undefined;
+  for (const row of analysis.functions) if (contains(row, inner) && (found === undefined || contains(found, row))) found = row;
+  return found;
+}
+
+/** Timers go off once a wait where they drive it; a heartbeat goes off far more often, and what it ends is chance. So is what happens once or twice. */
+const CALLS_OF_TIMER_MAX = 2;
+const DRIVEN_WAITS_MIN = 3;
+
+/** Whether a timer that is set elsewhere seems to be what sets off the end of these waits. */
+export function isDrivenElsewhere(analysis: Analysis, wait: WaitSummary): boolean {
+  const { cause } = wait;
+  if (wait.count < DRIVEN_WAITS_MIN || timerPlace(analysis, wait) === undefined || ownsTimer(analysis, wait)) return false;
+  if (cause.kind === "timer") return !isInterval(analysis.sites[cause.site]!);
+  if (cause.kind !== "callback") return false;
+  const calls = analysis.summaries.find((summary) => summary.function.index === cause.function)?.calls ?? 0;
+  return calls <= CALLS_OF_TIMER_MAX * wait.count;
 }
 
 const REASONS = {
@@ -41,8 +101,11 @@ const REASONS = {
 /** The noun after "waiting for". */
 export function causeText(analysis: Analysis, wait: WaitSummary): string {
   const { cause } = wait;
-  if (cause.kind === "timer") return REASONS.timer;
   if (cause.kind === "source") return REASONS[cause.reason];
+  if (timerPlace(analysis, wait) !== undefined && !ownsTimer(analysis, wait)) {
+    return isDrivenElsewhere(analysis, wait) ? "something that a timer elsewhere drives" : REASONS.unknown;
+  }
+  if (cause.kind === "timer") return REASONS.timer;
   const name = analysis.functions[cause.function]?.name ?? "an unknown function";
   if (cause.kind === "call") return name;
   const reason = analysis.functions[cause.function]?.callback?.reason;

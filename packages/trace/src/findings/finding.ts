@@ -5,6 +5,7 @@ import { durationText, numberText, shareText } from "./words.js";
 export type FindingKind =
   | "constant wait"
   | "retry with back-off"
+  | "growing waits"
   | "awaits one after another"
   | "called in a loop"
   | "blocked event loop"
@@ -37,6 +38,10 @@ export interface Finding {
   readonly functions: readonly FunctionRow[];
   /** Indexes of those Analysis.waits that this has something to say about, so that no wait is explained twice. */
   readonly waits: readonly number[];
+  /** The part of the time of those waits that is meant, where a helper that others use too is what waits; all of it when absent. */
+  readonly waits_ns?: number;
+  /** Where it is less sure than its rule's other findings: its weight instead of the rule's. */
+  readonly weight?: number;
 }
 
 /** Looks for one kind of thing. A rule knows no program: only durations, counts and causes. */
@@ -45,6 +50,13 @@ export type Rule = (analysis: Analysis) => readonly Finding[];
 /** `time_ns` as a share of the run, 0 to 1. */
 export function shareOfRun(analysis: Analysis, time_ns: number): number {
   return analysis.duration_ns > 0 ? Math.min(1, time_ns / analysis.duration_ns) : 0;
+}
+
+/** Of the waiting of these, the part that is left when waits that were open at the same time count once. */
+export function coveredPart(waits: readonly WaitSummary[]): number {
+  const total_ns = waits.reduce((sum, wait) => sum + wait.total_ns, 0);
+  const covered_ns = waits.reduce((sum, wait) => sum + wait.covered_ns, 0);
+  return total_ns > 0 ? Math.min(1, covered_ns / total_ns) : 1;
 }
 
 /** Whether waits were open at the same time, more than for a moment. */

@@ -1,6 +1,7 @@
 /** A run that hardly waits: what it needs is less work, or more cores. */
 import type { Analysis } from "../model.js";
 import { type Finding, place } from "./finding.js";
+import { isTiny, recordingCost } from "./recording-cost.js";
 import { countText, durationText, percentText } from "./words.js";
 
 const RUNNING_SHARE_MIN = 0.5;
@@ -19,6 +20,7 @@ export function mostlyRunning(analysis: Analysis): Finding[] {
     .filter((summary) => summary.self_ns >= PART_SHOWN_MIN * running_ns);
   const first = top[0];
   if (first === undefined) return [];
+  const tiny = top.filter((summary) => isTiny(summary.calls, summary.self_ns)).map((summary) => summary.function.name);
   const part = percentText(first.self_ns / running_ns);
   return [
     {
@@ -26,7 +28,8 @@ export function mostlyRunning(analysis: Analysis): Finding[] {
       title: `The program was running, not waiting: ${first.function.name} itself took ${part} of that time`,
       explanation:
         `${percentText(share)} of the time of ${analysis.streams.length === 1 ? "its thread" : `its ${analysis.streams.length} threads`} went into running traced functions. ` +
-        "Self time is what a function runs without its callees (but with code that is not traced, such as built-in functions and dependencies): these are the ones to make faster, or to call less often.",
+        "Self time is what a function runs without its callees (but with code that is not traced, such as built-in functions and dependencies): these are the ones to make faster, or to call less often." +
+        recordingCost(tiny),
       evidence: top.map((summary) => ({
         ...place("self", summary.function),
         value: `${durationText(summary.self_ns)} (${percentText(summary.self_ns / running_ns)}) in ${summary.function.name}, ${countText(summary.calls, "call")}`,

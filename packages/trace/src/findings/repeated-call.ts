@@ -1,7 +1,7 @@
 /** N+1: a function called many times by each call of its caller, where everything beside it is called about once. */
 import type { Analysis, FunctionRow } from "../model.js";
 import { waitsBeneath } from "./cause.js";
-import { type Finding, place, shareOfRun } from "./finding.js";
+import { coveredPart, type Finding, place, shareOfRun } from "./finding.js";
 import { childrenOf } from "./tree-children.js";
 import { countText, durationText, numberText, shareText } from "./words.js";
 
@@ -73,15 +73,18 @@ function usualCalls(pair: Pair): number {
 function repeatedCall(analysis: Analysis, pair: Pair): Finding {
   const { parent, child } = pair;
   const each = pair.calls / pair.parentCalls;
-  const share = shareOfRun(analysis, pair.total_ns);
   const waits = pair.wait_ns >= WAITING_PART_MIN * pair.total_ns;
+  const part = coveredPart(analysis.waits.filter((wait) => wait.function === child.index));
+  // Waits of calls that are made side by side count once.
+  const share = shareOfRun(analysis, pair.total_ns - (1 - part) * pair.wait_ns);
+  const sideBySide = waits && part < 0.9;
   const usual = usualCalls(pair);
   const beside = `What else ${parent.name} calls, it calls ${usual < 1.5 ? "about once" : `about ${usual.toFixed(0)} times`}.`;
   return {
     kind: "called in a loop",
     title: `${parent.name} calls ${child.name} ${numberText(each)} times${pair.parentCalls > 1 ? " in each call" : ""}, ${durationText(pair.total_ns / pair.calls)} each`,
     explanation:
-      `${beside} ${waits ? "The repeated call spends its time waiting, so each one adds a round trip" : "Each of the repeated calls is work"}: ` +
+      `${beside} ${!waits ? "Each of the repeated calls is work" : sideBySide ? "The repeated call spends its time waiting, several of them at a time" : "The repeated call spends its time waiting, so each one adds a round trip"}: ` +
       `this is the pattern of N+1 queries. ${waits ? "Ask for all of them in one go, or remember what was asked before." : "See whether one call can do the work of many."}`,
     evidence: [
       place("called", child),
@@ -93,12 +96,13 @@ function repeatedCall(analysis: Analysis, pair: Pair): Finding {
       },
       {
         label: "time",
-        value: `${durationText(pair.total_ns)}, of it waiting ${durationText(pair.wait_ns)}: ${shareText(share)}`,
+        value: `${durationText(pair.total_ns)}, of it waiting ${durationText(pair.wait_ns)}${sideBySide ? ", several at a time" : ""}: ${shareText(share)}`,
       },
     ],
     share,
     time_ns: pair.total_ns,
     functions: [child, parent],
     waits: waits ? waitsBeneath(analysis, [child.index]) : [],
+    waits_ns: pair.wait_ns,
   };
 }

@@ -61,6 +61,49 @@ test("calls that all run into the same timeout are a timeout, and no N+1", () =>
   ]);
 });
 
+const SHARED = `
+  f1 async listOrders 1:1
+  f2 async query 10:1
+  f3 async session 20:1
+  f4 async reconnect 30:1
+  s1 await f1 4:5 "query(id)" callee query
+  s2 await f1 2:3 "session()" callee session
+  s3 await f2 11:3 "setTimeout(latency)" reason timer
+  s4 await f3 21:3 "socket.read()" reason socket
+  s5 await f4 31:3 "query(ping)" callee query`;
+
+test("an N+1 is not hidden by what is said of somebody else who uses the same helper", () => {
+  const pauses = [50, 100, 200, 400].flatMap((ms) => awaited("f2", "s3", "s5", ms * 1000));
+  const text = recording(SHARED, [
+    "0 start f1 #1",
+    ...awaited("f3", "s4", "s2", 3000),
+    ...Array.from({ length: 40 }, (_, index) => awaited("f2", "s3", "s1", 2000 + (index % 7) * 400)).flat(),
+    "+1us finish f1 #1",
+    "+1us start f4 #1",
+    ...pauses.map((line) => line.replace("resume f1", "resume f4")),
+    "+1us finish f4 #1",
+  ]);
+  const kinds = findings(analysisOf(text)).map(({ kind }) => kind);
+  expect(kinds).toContain("growing waits");
+  expect(kinds).toContain("called in a loop");
+});
+
+test("repeated calls that are made side by side add no round trip each", () => {
+  const frames = Array.from({ length: 20 }, (_, index) => index + 3);
+  const text = recording(HANDLER.replace("query(id)", "Promise.all(ids.map(query))").replace(" callee query", " callee all"), [
+    "0 start f1 #1",
+    ...awaited("f3", "s4", "s2", 3000),
+    ...frames.flatMap((frame) => [`+1us start f2 #${frame}`, `suspend s3 #${frame}`]),
+    "suspend s1 #1",
+    ...frames.flatMap((frame) => [`+1ms resume f2 #${frame}`, `+1us finish f2 #${frame}`]),
+    "+1us resume f1 #1",
+    "+100ms finish f1 #1",
+  ]);
+  const [finding] = findingsOf(text, "called in a loop");
+  expect(finding!.explanation).not.toContain("round trip");
+  expect(finding!.share).toBeCloseTo(20 / 123, 1);
+});
+
 const HELPERS = `
   f1 sync render 1:1
   f2 sync escape 10:1
@@ -111,6 +154,18 @@ test("a run that computes says so, and which function itself took the time", () 
   );
   expect(finding!.title).toBe("The program was running, not waiting: escape itself took 89% of that time");
   expect(finding!.functions.map(({ name }) => name)).toEqual(["escape", "render"]);
+});
+
+test("where tiny calls are most of a run, the cost of recording them is said plainly", () => {
+  for (const [count, each, said] of [
+    [400_000, "+140ns", true],
+    [100_000, "+600ns", false],
+  ] as const) {
+    const calls = Array.from({ length: count }, () => `enter f2\n${each} exit f2`);
+    const all = findings(analysisOf(recording(HELPERS, ["0 enter f1", ...calls, "+1ms exit f1"])));
+    expect(all.map(({ kind }) => kind)).toEqual(["blocked event loop", "mostly running"]);
+    for (const finding of all) expect(finding.explanation.includes("the cost of recording each call")).toBe(said);
+  }
 });
 
 test("a run that waits is not called running", () => {
