@@ -57,6 +57,38 @@ test("the log can be cut to a stretch of time, a task, a depth", async () => {
   expect(await lines("--function", "readResponse")).toBe(24);
 });
 
+test("log --json is one object a line, with the names that scripts rely on", async () => {
+  const lines = (await out(["log", "ack-timeout", "--json"])).trimEnd().split("\n");
+  expect(lines).toHaveLength(2 + 12 * 8);
+  const events = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(events[0]).toEqual({
+    time: "2021-12-14T14:32:49.001000Z",
+    monotonic_ns: 1_000_000,
+    process: 100,
+    thread: 0,
+    task: 1,
+    depth: 0,
+    kind: "enter",
+    name: "main",
+    file: "/app/src/main.ts",
+    line: 8,
+    function_kind: "async",
+  });
+  const exit = events.at(-1)!;
+  expect(exit).toMatchObject({ kind: "exit", name: "main", depth: 0, threw: false });
+  expect(exit["total_ns"]).toBe((exit["monotonic_ns"] as number) - 1_000_000);
+  expect(exit["wait_ns"]).toBeGreaterThan(2.9e9);
+  const threw = (await out(["log", "mixed", "--json"])).split("\n").filter((line) => line.includes('"threw":true'));
+  expect(threw.map((line) => (JSON.parse(line) as { name: string }).name)).toContain("parse");
+});
+
+test("a recording of a process that was killed before it wrote anything says so, and does not blame the files", async () => {
+  const killed = folderWith({ killed: mixed().split("\n").slice(0, 2).join("\n") });
+  const { stdout } = await functrace(killed, ["why"]);
+  expect(stdout.replaceAll(/\s+/g, " ")).toContain("it was killed, or crashed, before anything was written");
+  expect(stdout).not.toContain("--include");
+});
+
 test("report --json has exactly the names that scripts rely on", async () => {
   const { functions } = JSON.parse(await out(["report", "ack-timeout", "--json"])) as { functions: Record<string, unknown>[] };
   expect(Object.keys(functions[0]!)).toEqual([

@@ -4,6 +4,7 @@ import { parseCountOption, parseDurationOption } from "../options/duration.js";
 import {
   addFilters,
   examples,
+  jsonOption,
   type Limited,
   limitOf,
   limitOption,
@@ -30,7 +31,9 @@ export function registerLog(program: Command): void {
       .summary("what ran, and when: every entry and exit, one line each")
       .description(
         "Every entry (->) and exit (<-, with the time taken) in order of time, with its task and a tab for each level of depth; and every mark " +
-          "that the program set (--, with its data).",
+          "that the program set (--, with its data). " +
+          "With --json one object a line: time (ISO 8601, in microseconds), monotonic_ns, process, thread, task, depth, kind (enter, exit or mark) and name; " +
+          "of calls file, line and function_kind, on exit also total_ns, wait_ns and threw; of marks their data.",
       )
       .argument(...RECORDING_ARGUMENT)
       .option("--since <duration>", "begin so long after the start of the recording", parseDurationOption)
@@ -38,13 +41,15 @@ export function registerLog(program: Command): void {
       .option("--depth <count>", "only so many levels", parseCountOption),
   )
     .addOption(minOption("entries, and exits of calls that took"))
-    .addOption(limitOption("print so many lines", LINES_SHOWN, ""))
+    .addOption(limitOption("print so many lines", LINES_SHOWN))
+    .addOption(jsonOption())
     .addHelpText(
       "after",
       examples([
         ["functrace log | less", "the latest recording"],
         ["functrace log --task 7 --since 1.5s --until 1.6s", "100 ms of one task"],
         ["functrace log --function 'Send*'", "every call of some"],
+        ["functrace log --json | jq 'select(.threw)'", "for a script: calls that threw"],
       ]),
     )
     .action(async (recording: string, options: Omit<LogOptions, "limit"> & Limited) => {

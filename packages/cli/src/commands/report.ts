@@ -29,7 +29,8 @@ export function registerReport(program: Command): void {
       .summary("what was slow, and was it running or waiting")
       .description(
         "One line a function: how often it was called, and how long its calls took (total), ran without their callees (self) and waited. " +
-          "A recursive call counts in the total of its outermost call only.",
+          "A recursive call counts in the total of its outermost call only. Errors are calls that threw, and async calls that rejected because they threw; " +
+          "a rejected promise that a plain call returns is none. The time of a plain call includes waiting only while its caller awaits the promise that it returned directly.",
       )
       .argument(...RECORDING_ARGUMENT),
   )

@@ -34,8 +34,8 @@ export const minOption = (what: string): Option =>
 export const jsonOption = (): Option => new Option("--json", "print JSON, durations in nanoseconds");
 
 /** So much is printed at most. JSON is for scripts, which want all of it unless they say otherwise. */
-export const limitOption = (what: string, standard: number, inJson = ", in JSON all"): Option =>
-  new Option("--limit <count>", `${what}; 0 shows all (default: ${standard}${inJson})`).argParser(parseLimit);
+export const limitOption = (what: string, standard: number): Option =>
+  new Option("--limit <count>", `${what}; 0 shows all (default: ${standard}, in JSON all)`).argParser(parseLimit);
 
 /** What was asked of a command that has a limit. */
 export interface Limited {

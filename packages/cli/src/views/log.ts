@@ -6,6 +6,7 @@ import { filterOf, withTrace } from "../recording/read.js";
 import { writeOut } from "../terminal/output.js";
 import { warn } from "../terminal/warn.js";
 import { lossLines } from "./headline.js";
+import { logJson } from "./log-json.js";
 import { LogText } from "./log-line.js";
 
 /** Characters that are written at once. */
@@ -23,7 +24,7 @@ export async function log(asked: string, options: LogOptions): Promise<void> {
         return warn([`that was the first ${numberText(lines)} lines; --limit 0 shows all, --since and --until another stretch`]);
       }
       lines++;
-      chunk += `${text.line(event)}\n`;
+      chunk += `${options.json ? logJson(trace, event) : text.line(event)}\n`;
       if (chunk.length < CHUNK) continue;
       await writeOut(chunk);
       chunk = "";
