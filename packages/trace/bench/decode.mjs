@@ -5,8 +5,11 @@ import { analyze, openTrace } from "../dist/index.js";
 
 const BLOCK_EVENTS = 1 << 15;
 
-/** A recording of one thread: the functions' names, and events as { word, time, extra }. */
-function recording(names, sites, events) {
+/**
+ * A recording of one thread: the functions' names, and events, which `write` gives to its argument one by one. They are encoded as they
+ * come: millions of objects left behind would have the collector at work while the reader is measured.
+ */
+function recording(names, sites, write) {
   const parts = [];
   let sequence = 0;
   const push = (kind, payload, eventsOfIt = []) => {
@@ -33,81 +36,83 @@ function recording(names, sites, events) {
   push("stream", json({ role: "main", clock: { monotonicNs: "0", unixMs: 0 } }));
   const functions = names.map((name, line) => ({ name, kind: "sync", line, column: 1, start: 0, end: 0 }));
   push("functions", json({ file: "/bench.ts", functionBase: 1, siteBase: 1, functions, sites }));
-  for (let at = 0; at < events.length; at += BLOCK_EVENTS) {
-    const block = events.slice(at, at + BLOCK_EVENTS);
+  const block = [];
+  let written = 0;
+  const flush = () => {
     push("events", encodeEvents(block), block);
-  }
-  push("end", json({ events: events.length, lost: 0, reason: "exit" }));
+    block.length = 0;
+  };
+  write((code, payload, time, extra = 0) => {
+    block.push({ word: word(code, payload), time, extra });
+    written++;
+    if (block.length === BLOCK_EVENTS) flush();
+  });
+  if (block.length > 0) flush();
+  push("end", json({ events: written, lost: 0, reason: "exit" }));
   return Buffer.concat(parts);
 }
 
 /** fib(n): one function, enters and exits, 60 to 187 ns apart. */
 function fib(n) {
-  const events = [];
-  let time = 1e12;
-  const call = (argument) => {
-    events.push({ word: word(0, 1), time: (time += 60 + (argument & 127)), extra: 0 });
-    if (argument > 1) {
-      call(argument - 1);
-      call(argument - 2);
-    }
-    events.push({ word: word(1, 1), time: (time += 75), extra: 0 });
-  };
-  call(n);
-  return recording(["fib"], [], events);
+  return recording(["fib"], [], (push) => {
+    let time = 1e12;
+    const call = (argument) => {
+      push(0, 1, (time += 60 + (argument & 127)));
+      if (argument > 1) {
+        call(argument - 1);
+        call(argument - 2);
+      }
+      push(1, 1, (time += 75));
+    };
+    call(n);
+  });
 }
 
 /** A program of many functions, as a server or a compiler: 3,000 of them, each calling some of the same five others every time. */
 function varied(calls) {
-  const events = [];
-  let time = 1e12;
-  let random = 1;
-  let left = calls;
-  const next = (below) => {
-    random = (Math.imul(random, 1103515245) + 12345) & 0x7fffffff;
-    return (random >>> 8) % below;
-  };
-  const call = (fn, depth) => {
-    left--;
-    events.push({ word: word(0, fn), time: (time += 50 + next(400)), extra: 0 });
-    const children = depth < 5 && left > 0 ? next(5) : 0;
-    for (let child = 0; child < children; child++) call(1 + ((fn * 7 + next(5)) % 3000), depth + 1);
-    events.push({ word: word(1, fn), time: (time += 50 + next(400)), extra: 0 });
-  };
-  while (left > 0) call(1 + next(20), 0);
-  return recording(
-    Array.from({ length: 3000 }, (_, index) => `f${index}`),
-    [],
-    events,
-  );
+  const names = Array.from({ length: 3000 }, (_, index) => `f${index}`);
+  return recording(names, [], (push) => {
+    let time = 1e12;
+    let random = 1;
+    let left = calls;
+    const next = (below) => {
+      random = (Math.imul(random, 1103515245) + 12345) & 0x7fffffff;
+      return (random >>> 8) % below;
+    };
+    const call = (fn, depth) => {
+      left--;
+      push(0, fn, (time += 50 + next(400)));
+      const children = depth < 5 && left > 0 ? next(5) : 0;
+      for (let child = 0; child < children; child++) call(1 + ((fn * 7 + next(5)) % 3000), depth + 1);
+      push(1, fn, (time += 50 + next(400)));
+    };
+    while (left > 0) call(1 + next(20), 0);
+  });
 }
 
 /** Async calls: each starts, awaits a child that awaits, and finishes. */
 function awaits(calls) {
-  const events = [];
-  let time = 1e12;
-  const push = (code, payload, extra) => events.push({ word: word(code, payload), time: (time += 150), extra });
-  for (let call = 0; call < calls; call++) {
-    push(3, 1, 0);
-    push(3, 2, 1);
-    push(4, 2, 2);
-    push(4, 1, 0);
-    push(7, 1, 3);
-    push(5, 2, 1);
-    push(6, 2, 2);
-    push(5, 1, 0);
-    push(6, 1, 0);
-  }
   const site = { kind: "await", line: 1, column: 1, text: "f()" };
-  return recording(
-    ["outer", "inner"],
-    [
-      { ...site, function: 0, callee: "inner" },
-      { ...site, function: 1 },
-      { ...site, kind: "timer", function: 1 },
-    ],
-    events,
-  );
+  const sites = [
+    { ...site, function: 0, callee: "inner" },
+    { ...site, function: 1 },
+    { ...site, kind: "timer", function: 1 },
+  ];
+  return recording(["outer", "inner"], sites, (push) => {
+    let time = 1e12;
+    const event = (code, payload, extra) => push(code, payload, (time += 150), extra);
+    for (let call = 0; call < calls; call++) {
+      event(3, 1, 0);
+      event(3, 2, 1);
+      event(4, 2, 2);
+      event(4, 1, 0);
+      event(7, 1, 3);
+      event(5, 2, 1);
+      event(6, 2, 2);
+      event(5, 1, 0);
+      event(6, 1, 0);
+    }
+  });
 }
 
 function measure(name, bytes) {
@@ -128,5 +133,5 @@ function measure(name, bytes) {
 }
 
 measure("fib", fib(29));
-measure("varied", varied(1_000_000));
+measure("varied", varied(4_000_000));
 measure("awaits", awaits(200_000));

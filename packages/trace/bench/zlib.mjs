@@ -3,7 +3,7 @@ import * as node from "node:zlib";
 
 export const zlib = {
   inflate(codec, bytes, rawBytes) {
-    const options = { maxOutputLength: Math.max(1, rawBytes) };
+    const options = { maxOutputLength: Math.max(1, rawBytes), chunkSize: Math.max(64, rawBytes) };
     if (codec === "deflate") return node.inflateSync(bytes, options);
     if (codec === "brotli") return node.brotliDecompressSync(bytes, options);
     return node.zstdDecompressSync(bytes, options);

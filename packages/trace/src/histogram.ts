@@ -3,7 +3,8 @@
  *
  * The buckets are those of HdrHistogram (Gil Tene, hdrhistogram.org): below 64 ns each whole nanosecond has its own; above, each
  * power of two is cut into 32 of equal width. A histogram only holds the window of buckets that it has seen, so that 20,000
- * functions whose calls last about as long as each other take some 32 buckets of 8 bytes each.
+ * functions whose calls last about as long as each other take some 32 buckets of 2 bytes each. The buckets are what the machine touches most
+ * at random, so they are as small as may be; what a bucket counts beyond 65,535 is kept apart.
  */
 
 /**
@@ -35,61 +36,91 @@ function middleOf(bucket: number): number {
   return (bucket - (shift << 5)) * width + Math.floor(width / 2);
 }
 
+/** A window is 4 cells of `windows`: where bucket 0 would be in the counts, and its first bucket and the one after its last. */
+export const WINDOW = 2;
+export const OFFSET = 0;
+export const LOW = 1;
+export const HIGH = 2;
+const COUNT_RANGE = 0x10000;
+
 export class Histograms {
-  /** Counts; row r's bucket b is at `offset[r] + b`, when low[r] ≤ b < high[r]. */
-  counts = new Float64Array(1 << 12);
-  offset: Int32Array;
-  low: Int32Array;
-  high: Int32Array;
+  /** Counts, modulo 65,536; row r's bucket b is at offset + b, when low ≤ b < high. */
+  counts = new Uint16Array(1 << 12);
+  windows: Int32Array;
+  /** What went beyond, by row and bucket. */
+  private readonly carried = new Map<number, number>();
   private used = 0;
 
   constructor(rows: number) {
-    this.offset = new Int32Array(rows);
-    this.low = new Int32Array(rows);
-    this.high = new Int32Array(rows);
+    this.windows = new Int32Array(rows << WINDOW);
   }
 
   /** Makes room for rows up to this number. */
   ensure(rows: number): void {
-    if (rows <= this.low.length) return;
-    const size = Math.max(rows, this.low.length * 2);
-    this.offset = grown(this.offset, size);
-    this.low = grown(this.low, size);
-    this.high = grown(this.high, size);
+    const size = rows << WINDOW;
+    if (size <= this.windows.length) return;
+    const windows = new Int32Array(Math.max(size, this.windows.length * 2));
+    windows.set(this.windows);
+    this.windows = windows;
   }
 
-  /** Adds `count` (−1 takes one back) to the bucket of `duration`. */
-  add(row: number, duration: number, count = 1): void {
+  /** Adds `count`, 1 or −1, to the bucket of `duration`. */
+  add(row: number, duration: number, count: 1 | -1 = 1): void {
     const bucket = bucketOf(duration);
-    if (bucket < this.low[row] || bucket >= this.high[row]) this.widen(row, bucket);
-    this.counts[this.offset[row] + bucket] += count;
+    const at = row << WINDOW;
+    if (bucket < this.windows[at + LOW] || bucket >= this.windows[at + HIGH]) this.widen(row, bucket);
+    const place = this.windows[at + OFFSET] + bucket;
+    const before = this.counts[place];
+    this.counts[place] = before + count;
+    if (before + count === COUNT_RANGE || before + count < 0) this.carry(row, bucket, count);
+  }
+
+  /** The bucket's count has gone around, upwards or downwards. */
+  carry(row: number, bucket: number, direction: 1 | -1): void {
+    const key = row * BUCKETS_MAX + bucket;
+    this.carried.set(key, (this.carried.get(key) ?? 0) + direction * COUNT_RANGE);
+  }
+
+  private countAt(row: number, bucket: number): number {
+    const carried = this.carried.size === 0 ? 0 : (this.carried.get(row * BUCKETS_MAX + bucket) ?? 0);
+    return this.counts[this.windows[(row << WINDOW) + OFFSET] + bucket] + carried;
   }
 
   /** Grows the row's window until it holds the bucket: to twice its size, in the direction of the bucket, in a new place. */
-  widen(row: number, bucket: number): void {
-    const low = this.low[row];
-    const high = this.high[row];
+  private widen(row: number, bucket: number): void {
+    const at = row << WINDOW;
+    const low = this.windows[at + LOW];
+    const high = this.windows[at + HIGH];
     const size = Math.max(WINDOW_MIN, (high - low) * 2);
     const from =
       high === low ? Math.max(0, bucket - WINDOW_MIN / 2) : bucket < low ? Math.max(0, Math.min(bucket, high - size)) : low;
     const to = Math.min(BUCKETS_MAX, Math.max(from + size, bucket + 1, high));
     if (this.used + to - from > this.counts.length) {
-      const counts = new Float64Array(Math.max(this.counts.length * 2, this.used + to - from));
+      const counts = new Uint16Array(Math.max(this.counts.length * 2, this.used + to - from));
       counts.set(this.counts);
       this.counts = counts;
     }
     const offset = this.used - from;
-    this.counts.copyWithin(offset + low, this.offset[row] + low, this.offset[row] + high);
+    const before = this.windows[at + OFFSET];
+    this.counts.copyWithin(offset + low, before + low, before + high);
     this.used += to - from;
-    this.offset[row] = offset;
-    this.low[row] = from;
-    this.high[row] = to;
+    this.windows[at + OFFSET] = offset;
+    this.windows[at + LOW] = from;
+    this.windows[at + HIGH] = to;
   }
 
   count(row: number): number {
     let count = 0;
-    for (let bucket = this.low[row]; bucket < this.high[row]; bucket++) count += this.counts[this.offset[row] + bucket];
+    for (let bucket = this.low(row); bucket < this.high(row); bucket++) count += this.countAt(row, bucket);
     return count;
+  }
+
+  private low(row: number): number {
+    return this.windows[(row << WINDOW) + LOW];
+  }
+
+  private high(row: number): number {
+    return this.windows[(row << WINDOW) + HIGH];
   }
 
   /**
@@ -102,16 +133,10 @@ export class Histograms {
     if (rank >= count) return max;
     if (rank === 1) return min;
     let seen = 0;
-    for (let bucket = this.low[row]; bucket < this.high[row]; bucket++) {
-      seen += this.counts[this.offset[row] + bucket];
+    for (let bucket = this.low(row); bucket < this.high(row); bucket++) {
+      seen += this.countAt(row, bucket);
       if (seen >= rank) return Math.min(max, Math.max(min, middleOf(bucket)));
     }
     return max;
   }
-}
-
-function grown(array: Int32Array, size: number): Int32Array {
-  const larger = new Int32Array(size);
-  larger.set(array);
-  return larger;
 }

@@ -21,7 +21,7 @@ import { CLOSED, RUNNING, SUSPENDED, type Frame } from "./frame.js";
 import { awaiterOf, followedBy } from "./lasting.js";
 import { OpenCalls, type CallObserver } from "./open-calls.js";
 import { UNKNOWN_ROW } from "./symbols.js";
-import { SELF } from "./tree.js";
+import { NUMBERS, SELF } from "./tree.js";
 import { noteAwaited, type Moment } from "./wait-cause.js";
 
 /** Word of the event before, when there is none or it was ignored. */
@@ -54,7 +54,7 @@ export abstract class MachineSteps extends OpenCalls {
   end(time: number): void {
     this.ending = true;
     if (time > this.time) {
-      this.ledger.tree.numbers[(this.nodes[this.top] << 3) + SELF] += time - this.time;
+      this.ledger.tree.numbers[(this.nodes[this.top] << NUMBERS) + SELF] += time - this.time;
       this.time = time;
     }
     // Waits first: what a call waits for is seen in what is still open.
@@ -70,7 +70,7 @@ export abstract class MachineSteps extends OpenCalls {
       this.firstTime = firstTime;
       this.time = firstTime;
     } else if (firstTime > this.time) {
-      this.ledger.tree.numbers[(this.nodes[this.top] << 3) + SELF] += firstTime - this.time;
+      this.ledger.tree.numbers[(this.nodes[this.top] << NUMBERS) + SELF] += firstTime - this.time;
       this.time = firstTime;
     }
   }

@@ -7,9 +7,10 @@
  * that of the loop.
  */
 import { ENTER, EXIT, START } from "@functrace/format";
+import { HIGH, LOW, OFFSET, WINDOW } from "./histogram.js";
 import { MachineSteps } from "./machine-steps.js";
 import { UNKNOWN_ROW } from "./symbols.js";
-import { CALLS, FUNCTION, LAST_CHILD, LAST_FUNCTION, SELF, TOTAL } from "./tree.js";
+import { CALLS, FUNCTION, LINKS, NUMBERS, RECENT, SELF, TOTAL } from "./tree.js";
 import { TURN_CALL_MIN_NS } from "./turns.js";
 
 export class Machine extends MachineSteps {
@@ -30,7 +31,7 @@ export class Machine extends MachineSteps {
     const { shortest, longest } = ledger;
     let { numbers, links } = tree;
     let { nodes, ids, times, top } = this;
-    let { counts, offset, low, high } = histograms;
+    let { counts, windows } = histograms;
     let node = nodes[top];
     let time = this.time;
     let events = 0;
@@ -91,13 +92,15 @@ export class Machine extends MachineSteps {
         }
         const id = word >>> 3;
         if (code === ENTER) {
-          numbers[(node << 3) + SELF] += elapsed;
+          numbers[(node << NUMBERS) + SELF] += elapsed;
           time += elapsed;
           if (top === 0) node = this.beginTask(time);
           const row = id < known ? rows[id] : UNKNOWN_ROW;
-          const link = node << 2;
-          if (links[link + LAST_FUNCTION] === row) {
-            node = links[link + LAST_CHILD];
+          const recent = (node << LINKS) + RECENT;
+          if (links[recent] === row) {
+            node = links[recent + 1];
+          } else if (links[recent + 2] === row) {
+            node = links[recent + 3];
           } else {
             node = tree.child(node, row);
             numbers = tree.numbers;
@@ -116,27 +119,30 @@ export class Machine extends MachineSteps {
           continue;
         }
         if (ids[top] === id) {
-          const number = node << 3;
+          const number = node << NUMBERS;
           numbers[number + SELF] += elapsed;
           time += elapsed;
           const duration = time - times[top];
           numbers[number + TOTAL] += duration;
           numbers[number + CALLS] += 1;
-          const row = links[(node << 2) + FUNCTION] + 1;
+          const row = links[(node << LINKS) + FUNCTION] + 1;
           let bucket: number;
           if (duration < 0x80000000) {
             const whole = duration | 0;
             const shift = 26 - Math.clz32(whole | 32);
             bucket = (shift << 5) + (whole >> shift);
-            if (bucket >= low[row] && bucket < high[row]) {
-              counts[offset[row] + bucket] += 1;
+            const window = row << WINDOW;
+            if (bucket >= windows[window + LOW] && bucket < windows[window + HIGH]) {
+              const place = windows[window + OFFSET] + bucket;
+              counts[place]++;
+              if (counts[place] === 0) histograms.carry(row, bucket, 1);
             } else {
               histograms.add(row, duration);
-              ({ counts, offset, low, high } = histograms);
+              ({ counts, windows } = histograms);
             }
           } else {
             histograms.add(row, duration);
-            ({ counts, offset, low, high } = histograms);
+            ({ counts, windows } = histograms);
           }
           if (duration <= shortest[row]) this.setShortest(row, duration, time);
           if (duration > longest[row]) longest[row] = duration;
@@ -164,7 +170,7 @@ export class Machine extends MachineSteps {
         break;
       }
       events++;
-      numbers[(node << 3) + SELF] += elapsed;
+      numbers[(node << NUMBERS) + SELF] += elapsed;
       this.previousTime = events === 1 ? timeBefore : time;
       time += elapsed;
       this.time = time;
@@ -172,7 +178,7 @@ export class Machine extends MachineSteps {
       this.step(code, word >>> 3, extra);
       ({ numbers, links } = tree);
       ({ nodes, ids, times, top } = this);
-      ({ counts, offset, low, high } = histograms);
+      ({ counts, windows } = histograms);
       node = nodes[top];
     }
     this.top = top;

@@ -9,7 +9,7 @@ import { CLOSED, FrameTable, RUNNING, type Frame } from "./frame.js";
 import { endFollowing, Lasting } from "./lasting.js";
 import type { Ledger } from "./ledger.js";
 import { UNKNOWN_ROW, type StreamIds } from "./symbols.js";
-import { CALLS, ERRORS, FIRST_NODE, FUNCTION, TOTAL, WAIT } from "./tree.js";
+import { CALLS, FIRST_NODE, FUNCTION, LINKS, NUMBERS, TOTAL } from "./tree.js";
 import { CurrentTurn, TURN_CALL_MIN_NS } from "./turns.js";
 import { lastingCause, noteChildFinished, waitCause, type Moment } from "./wait-cause.js";
 
@@ -149,13 +149,11 @@ export abstract class OpenCalls {
   }
 
   protected addCall(node: number, duration: number, wait: number, threw: boolean): void {
-    const { ledger } = this;
-    const { numbers } = ledger.tree;
-    const number = node << 3;
-    numbers[number + TOTAL] += duration;
-    numbers[number + WAIT] += wait;
-    numbers[number + CALLS] += 1;
-    if (threw) numbers[number + ERRORS] += 1;
+    const { tree } = this.ledger;
+    tree.numbers[(node << NUMBERS) + TOTAL] += duration;
+    tree.numbers[(node << NUMBERS) + CALLS] += 1;
+    tree.wait[node] += wait;
+    if (threw) tree.errors[node] += 1;
     this.addDuration(this.functionOf(node) + 1, duration);
   }
 
@@ -222,7 +220,7 @@ export abstract class OpenCalls {
     frame.lastingCount++;
     lasting.begin(node, this.functionOf(node), entry, end, plain);
     const row = lasting.functionIndex + 1;
-    tree.numbers[(node << 3) + TOTAL] -= end - entry;
+    tree.numbers[(node << NUMBERS) + TOTAL] -= end - entry;
     histograms.add(row, end - entry, -1);
     if (shortest[row] === end - entry) shortest[row] = shortestBefore;
     return lasting;
@@ -230,12 +228,12 @@ export abstract class OpenCalls {
 
   protected endLasting(frame: Frame, index: number, moment: Moment | undefined): void {
     const { ledger, time } = this;
-    const { numbers } = ledger.tree;
+    const { tree } = ledger;
     const lasting = frame.lasting[index];
     endFollowing(lasting, frame);
     const { node, functionIndex } = lasting;
-    numbers[(node << 3) + TOTAL] += time - lasting.entry;
-    numbers[(node << 3) + WAIT] += time - lasting.end;
+    tree.numbers[(node << NUMBERS) + TOTAL] += time - lasting.entry;
+    tree.wait[node] += time - lasting.end;
     this.addDuration(functionIndex + 1, time - lasting.entry);
     if (node >= FIRST_NODE) {
       const cause = lastingCause(frame, index, ledger.sites[frame.site], time, moment, ledger);
@@ -244,7 +242,7 @@ export abstract class OpenCalls {
   }
 
   protected functionOf(node: number): number {
-    return this.ledger.tree.links[(node << 2) + FUNCTION];
+    return this.ledger.tree.links[(node << LINKS) + FUNCTION];
   }
 
   protected shows(node: number): boolean {

@@ -1,7 +1,7 @@
 /** The ledger → one FunctionSummary for each function that was called. */
 import type { Ledger } from "./ledger.js";
 import type { FunctionSummary } from "./model.js";
-import { CALLS, ERRORS, FIRST_NODE, FUNCTION, SELF, TOTAL, WAIT } from "./tree.js";
+import { CALLS, FIRST_NODE, FUNCTION, LINKS, NUMBERS, SELF, TOTAL } from "./tree.js";
 
 /** The longest total first. */
 export function functionSummaries(ledger: Ledger, keeps: (functionIndex: number) => boolean = () => true): FunctionSummary[] {
@@ -10,15 +10,15 @@ export function functionSummaries(ledger: Ledger, keeps: (functionIndex: number)
   const column = (): Float64Array => new Float64Array(functions.length);
   const [calls, all, total, self, wait, errors] = [column(), column(), column(), column(), column(), column()];
   for (let node = FIRST_NODE; node < tree.count; node++) {
-    const index = links[(node << 2) + FUNCTION];
-    const number = node << 3;
+    const index = links[(node << LINKS) + FUNCTION];
+    const number = node << NUMBERS;
     calls[index] += numbers[number + CALLS];
     all[index] += numbers[number + TOTAL];
     self[index] += numbers[number + SELF];
-    errors[index] += numbers[number + ERRORS];
+    errors[index] += tree.errors[node];
     if (nested[node] === 1) continue;
     total[index] += numbers[number + TOTAL];
-    wait[index] += numbers[number + WAIT];
+    wait[index] += tree.wait[node];
   }
   const summaries: FunctionSummary[] = [];
   for (const row of functions) {

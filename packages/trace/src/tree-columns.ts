@@ -1,6 +1,6 @@
 /** The growing tree → the columns that others read: without the nodes of a filter, and with the calls of hidden files taken out. */
 import type { CallTree } from "./model.js";
-import { CALLS, ERRORS, FIRST_NODE, FUNCTION, GrowingTree, PARENT, ROOT, SELF, TOTAL, WAIT } from "./tree.js";
+import { CALLS, FIRST_NODE, FUNCTION, GrowingTree, LINKS, NUMBERS, PARENT, ROOT, SELF, TOTAL } from "./tree.js";
 
 /** In the columns the root is 0 and the first node of a path 1. */
 const BEFORE_NODES = FIRST_NODE - 1;
@@ -23,18 +23,18 @@ export function treeColumns(tree: GrowingTree, keeps?: (functionIndex: number) =
     errors: new Float64Array(count),
   };
   for (let node = FIRST_NODE; node < tree.count; node++) {
-    const functionIndex = links[(node << 2) + FUNCTION];
-    const number = node << 3;
+    const functionIndex = links[(node << LINKS) + FUNCTION];
+    const number = node << NUMBERS;
     const at = placed[node];
     columns.self[at] += numbers[number + SELF];
     if (keeps?.(functionIndex) === false) continue;
-    const parent = placed[links[(node << 2) + PARENT]];
+    const parent = placed[links[(node << LINKS) + PARENT]];
     columns.parent[at] = parent;
     columns.function[at] = functionIndex;
     columns.calls[at] += numbers[number + CALLS];
     columns.total[at] += numbers[number + TOTAL];
-    columns.wait[at] += numbers[number + WAIT];
-    columns.errors[at] += numbers[number + ERRORS];
+    columns.wait[at] += tree.wait[node];
+    columns.errors[at] += tree.errors[node];
     if (parent === 0) columns.total[0] += numbers[number + TOTAL];
   }
   columns.self[0] = 0;
@@ -56,8 +56,8 @@ function placeKept(tree: GrowingTree, keeps: (functionIndex: number) => boolean)
   const placed = new Int32Array(tree.count);
   const kept = new GrowingTree(undefined, Infinity);
   for (let node = FIRST_NODE; node < tree.count; node++) {
-    const functionIndex = tree.links[(node << 2) + FUNCTION];
-    const parent = placed[tree.links[(node << 2) + PARENT]];
+    const functionIndex = tree.links[(node << LINKS) + FUNCTION];
+    const parent = placed[tree.links[(node << LINKS) + PARENT]];
     placed[node] = keeps(functionIndex)
       ? kept.child(parent === 0 ? ROOT : parent + BEFORE_NODES, functionIndex) - BEFORE_NODES
       : parent;

@@ -43,6 +43,8 @@ export class CurrentTurn {
 
   start(time: number): void {
     this.begin = time;
+    // Hardly ever is there anything, and to shorten an array is no small thing.
+    if (this.functions.length === 0) return;
     this.functions.length = 0;
     this.durations.length = 0;
   }

@@ -31,5 +31,17 @@ test("every percentile is within HISTOGRAM_ERROR, whatever the order in which wi
 test("20,000 functions whose calls last about as long as each other take some megabytes", () => {
   const histograms = new Histograms(20_000);
   for (let row = 0; row < 20_000; row++) for (let turn = 0; turn < 8; turn++) histograms.add(row, 1000 + row + turn * 40);
-  expect(histograms.counts.byteLength).toBeLessThan(20_000 * 64 * 8);
+  expect(histograms.counts.byteLength).toBeLessThan(20_000 * 64 * 2);
+});
+
+test("a bucket counts beyond what its cell holds, up and down again", () => {
+  const histograms = new Histograms(2);
+  for (let turn = 0; turn < 200_000; turn++) histograms.add(1, 1_000);
+  for (let turn = 0; turn < 100_000; turn++) histograms.add(1, 2_000_000);
+  expect(histograms.count(1)).toBe(300_000);
+  expect(histograms.percentile(1, 0.66, 0, 3e6)).toBeCloseTo(1_000, -2);
+  expect(histograms.percentile(1, 0.67, 0, 3e6)).toBeCloseTo(2_000_000, -5);
+  for (let turn = 0; turn < 140_000; turn++) histograms.add(1, 1_000, -1);
+  expect(histograms.count(1)).toBe(160_000);
+  expect(histograms.count(0)).toBe(0);
 });

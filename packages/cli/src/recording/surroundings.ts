@@ -8,7 +8,7 @@ interface NewerZlib {
   /** Node ≥ 20.15 and ≥ 22.2. */
   readonly crc32?: (bytes: Uint8Array) => number;
   /** Node ≥ 22.15 and ≥ 23.8. */
-  readonly zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number }) => Uint8Array;
+  readonly zstdDecompressSync?: (bytes: Uint8Array, options: { maxOutputLength: number; chunkSize: number }) => Uint8Array;
 }
 
 const { crc32, zstdDecompressSync } = zlib as NewerZlib;
@@ -16,7 +16,8 @@ const { crc32, zstdDecompressSync } = zlib as NewerZlib;
 export const nodeSurroundings: Surroundings = {
   inflate(codec, bytes, rawBytes) {
     // Damaged input must not be able to ask for more memory than the block's header says.
-    const options = { maxOutputLength: Math.max(1, rawBytes) };
+    // One piece of output instead of pieces of 16 KB that are put together afterwards.
+    const options = { maxOutputLength: Math.max(1, rawBytes), chunkSize: Math.max(64, rawBytes) };
     if (codec === "deflate") return zlib.inflateSync(bytes, options);
     if (codec === "brotli") return zlib.brotliDecompressSync(bytes, options);
     return zstdDecompressSync === undefined ? fallbackZstd(bytes, rawBytes) : zstdDecompressSync(bytes, options);
