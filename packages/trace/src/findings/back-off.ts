@@ -3,7 +3,7 @@
  * otherwise they are just that, waits that grow.
  */
 import type { Analysis, FunctionRow, GrowthSummary, WaitSummary } from "../model.js";
-import { isLeaf, isUnnamed, timerPlace } from "./cause.js";
+import { isLeaf, isUnnamed, ownsTimer, timerPlace } from "./cause.js";
 import { coveredPart, type Evidence, type Finding, place, shareOfRun, sitePlace } from "./finding.js";
 import { durationText, numberText, shareText, timesText } from "./words.js";
 
@@ -48,12 +48,19 @@ function pausesOf(analysis: Analysis, growth: GrowthSummary): number[] {
     for (const cause of callees) if (cause.kind === "call") helpers.add(cause.function);
     callees = analysis.waits.filter((wait) => helpers.has(wait.function)).map((wait) => wait.cause);
   }
-  const timers = analysis.waits.flatMap((wait, index) =>
-    helpers.has(wait.function) && isLeaf(wait) && timerPlace(analysis, wait) ? [index] : [],
-  );
+  const leavesOf = analysis.waits.flatMap((wait, index) => (helpers.has(wait.function) && isLeaf(wait) ? [index] : []));
+  const known = leavesOf.filter((index) => ownsTimer(analysis, analysis.waits[index]!));
+  const atTimers = new Set(known.map((index) => placeOf(analysis.waits[index]!)));
+  // On a busy machine a call goes on a little after its timer fired, and that one wait is then not put down to it.
+  const timers = leavesOf.filter((index) => {
+    const wait = analysis.waits[index]!;
+    return known.includes(index) || (isUnnamed(analysis, wait) && atTimers.has(placeOf(wait)));
+  });
   const found_ns = timers.reduce((sum, index) => sum + analysis.waits[index]!.total_ns, 0);
   return found_ns >= PART_MIN * growth.total_ns ? timers : [];
 }
+
+const placeOf = (wait: WaitSummary): string => `${wait.function} ${wait.site}`;
 
 /** Answers from a socket or a disk that come later and later are nobody's pauses. */
 function isPause(analysis: Analysis, wait: WaitSummary): boolean {

@@ -366,6 +366,12 @@ test("growing waits are found through a traced helper that does the sleeping", (
   expect(found.map(({ functions }) => functions.map(({ name }) => name))).toEqual([["fetchWithRetry", "sleep"]]);
 });
 
+test("growing waits are found though one of them went on late, and was not put down to the timer", () => {
+  const text = retry([50, 100, 200, 400]).replace("+200ms note fire s2\n+2us resume", "+200ms note fire s2\n+300us resume");
+  expect(analysisOf(text).waits.filter(({ cause }) => cause.kind === "source")).toHaveLength(1);
+  expect(findingsOf(text, "retry with back-off")).toHaveLength(1);
+});
+
 test("answers that take longer and longer are no back-off of the one who asks", () => {
   expect(findingsOf(throughHelper('"socket.read()" reason socket', [50, 100, 200, 400]), "growing waits")).toEqual([]);
 });
