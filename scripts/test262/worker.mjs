@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeSync } from "node:fs";
 import { join, relative, sep } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { attempt, variantsOf } from "./attempt.mjs";
 import { readFrontmatter } from "./frontmatter.mjs";
@@ -34,11 +35,10 @@ const { instrument } = await import(pathToFileURL(batch.instrumenter).href);
 const harness = openHarness(join(batch.checkout, "harness"));
 const equip = openTracing(batch.tracing);
 
-// A test's own affair.
-process.on("unhandledRejection", () => {});
-/** @type {string[]} */
-const uncaught = [];
-process.on("uncaughtException", (error) => uncaught.push(String(error?.message ?? error)));
+/** Since the last run of a test began: a test's own affair, as long as they are the same in both of its runs. */
+const unhandled = { rejections: 0, exceptions: 0 };
+process.on("unhandledRejection", () => unhandled.rejections++);
+process.on("uncaughtException", () => unhandled.exceptions++);
 
 for (const [index, path] of batch.paths.entries()) {
   tell({ index, variant: "", kind: "begun" });
@@ -85,12 +85,12 @@ async function compare(index, test, variant) {
     harness,
     waitMs: ORIGINAL_MS,
   });
+  const before = await unhandledSoFar();
   if (!original.passed) return { kind: "out", why: original.why };
   tell({ index, variant, kind: "tracing" });
   let touched = 0;
   /** @type {string[]} */
   const reasons = [];
-  uncaught.length = 0;
   const traced = await attempt(test, variant, {
     prepare(path, text, format) {
       const result = instrument(text, { file: path, format });
@@ -107,8 +107,18 @@ async function compare(index, test, variant) {
     harness,
     waitMs: TRACED_MS,
   });
-  if (!traced.passed) return { kind: "different", why: [traced.why, ...uncaught, ...reasons].join("; ") };
+  const after = await unhandledSoFar();
+  if (!traced.passed) return { kind: "different", why: [traced.why, ...reasons].join("; ") };
+  if (after !== before) return { kind: "different", why: `unhandled are ${after}, untraced ${before}` };
   const isInvalid = test.frontmatter.negative !== undefined && test.frontmatter.negative.phase !== "runtime";
   if (touched === 0) return { kind: "untouched", why: isInvalid ? "" : reasons.join("; ") };
   return { kind: "same" };
+}
+
+/** Node tells of them at the end of a turn. */
+async function unhandledSoFar() {
+  await turn();
+  const text = `${unhandled.rejections} rejections, ${unhandled.exceptions} exceptions`;
+  unhandled.rejections = unhandled.exceptions = 0;
+  return text;
 }
