@@ -108,7 +108,7 @@ export const inFolder = <T>(use: (folder: string) => T): T => {
 };
 
 /** Runs a text as a file of this name in its own process, with the stubs loaded first when `stubs` is set. */
-export const run = (code: string, file: string, stubs: boolean, node: readonly string[] = []): Ran =>
+export const run = (code: string, file: string, stubs: boolean, options: readonly string[] = [], node = process.execPath): Ran =>
   inFolder((folder) => {
     const path = join(folder, file);
     const report = join(folder, "report.json");
@@ -117,7 +117,7 @@ export const run = (code: string, file: string, stubs: boolean, node: readonly s
     const preload = stubs ? ["-r", join(folder, "stubs.cjs")] : [];
     let output: string;
     try {
-      output = execFileSync(process.execPath, [...node, ...preload, path], {
+      output = execFileSync(node, [...options, ...preload, path], {
         encoding: "utf8",
         env: { ...process.env, STUBS_REPORT: report },
         stdio: ["ignore", "pipe", "pipe"],
