@@ -6,7 +6,8 @@ import { type Evidence, place, sitePlace } from "./finding.js";
 /** Where the timer behind a wait is created; undefined when the wait is not known to be for a timer. */
 export function timerPlace(analysis: Analysis, wait: WaitSummary): Evidence | undefined {
   const { cause } = wait;
-  if (cause.kind === "timer") return sitePlace(analysis, "timer created", cause.site);
+  const site = timerSite(analysis, wait);
+  if (site !== undefined) return sitePlace(analysis, "timer created", site);
   if (cause.kind === "callback") {
     const callback = analysis.functions[cause.function];
     return callback?.callback?.reason === "timer" ? place("timer created", callback) : undefined;
@@ -14,6 +15,23 @@ export function timerPlace(analysis: Analysis, wait: WaitSummary): Evidence | un
   if (cause.kind === "source" && cause.reason === "timer") return sitePlace(analysis, "timer created", wait.site);
   return undefined;
 }
+
+/** The site where the timer behind a wait was set: known from the timer itself or, where a function ran, from who gives that function to setTimeout by its name. */
+function timerSite(analysis: Analysis, { cause }: WaitSummary): number | undefined {
+  if (cause.kind === "timer") return cause.site;
+  const ran = cause.kind === "callback" ? analysis.functions[cause.function] : undefined;
+  if (ran === undefined || ran.callback !== undefined) return undefined;
+  const name = lastName(ran);
+  const found = analysis.sites.find(
+    (site) =>
+      site.kind === "timer" &&
+      site.file === ran.file &&
+      (site.text.startsWith(`setTimeout(${name},`) || site.text.startsWith(`setTimeout(${name})`)),
+  );
+  return found?.index;
+}
+
+const lastName = ({ name }: FunctionRow): string => name.slice(name.lastIndexOf(".") + 1);
 
 /**
  * Whether the timer behind a wait was set for it: in the function that waits, or in what it awaits there. Only then is it a timeout or a
@@ -23,21 +41,24 @@ export function ownsTimer(analysis: Analysis, wait: WaitSummary): boolean {
   const { cause } = wait;
   if (cause.kind === "source") return cause.reason === "timer";
   const waiter = analysis.functions[wait.function]!;
-  if (cause.kind === "timer") {
-    const timer = analysis.sites[cause.site];
+  const site = timerSite(analysis, wait);
+  if (site !== undefined) {
+    const timer = analysis.sites[site];
     const maker = timer === undefined ? undefined : analysis.functions[timer.function];
     if (timer === undefined || maker === undefined || isInterval(timer)) return false;
     return isPartOf(maker, waiter) || isMadeByAwaited(analysis, wait, maker.index);
   }
-  const callback = analysis.functions[cause.function];
-  if (cause.kind !== "callback" || callback === undefined || !isTimeoutCallback(callback)) return false;
+  const callback = cause.kind === "callback" ? analysis.functions[cause.function] : undefined;
+  if (callback === undefined || !isTimeoutCallback(callback)) return false;
   if (isPartOf(callback, waiter)) return true;
   const maker = enclosing(analysis, callback);
   return maker !== undefined && (isPartOf(maker, waiter) || isMadeByAwaited(analysis, wait, maker.index));
 }
 
 /** Whether the recording says nothing of what was waited for. */
-export function isUnnamed(analysis: Analysis, { cause }: WaitSummary): boolean {
+export function isUnnamed(analysis: Analysis, wait: WaitSummary): boolean {
+  const { cause } = wait;
+  if (timerSite(analysis, wait) !== undefined) return false;
   if (cause.kind === "callback") return analysis.functions[cause.function]?.callback === undefined;
   return cause.kind === "source" && cause.reason === "unknown";
 }
@@ -50,8 +71,7 @@ function isMadeByAwaited(analysis: Analysis, wait: WaitSummary, maker: number): 
     if (tree.function[node] !== maker) continue;
     for (let at = node; at > 0; at = tree.parent[at]!) {
       if (tree.function[tree.parent[at]!] !== wait.function) continue;
-      const { name } = analysis.functions[tree.function[at]!]!;
-      if (isCalledIn(text, name.slice(name.lastIndexOf(".") + 1))) return true;
+      if (isCalledIn(text, lastName(analysis.functions[tree.function[at]!]!))) return true;
       break;
     }
   }

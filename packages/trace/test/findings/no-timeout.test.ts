@@ -86,6 +86,23 @@ test("an event that only ever comes from the timeout of the one who waits for it
   expect(finding!.title).toBe("ask waited 5 times, about 60.0 ms each, for a timer: a timeout, not work");
 });
 
+const NAMED = `
+  f1 async main 1:1 @0-100
+  f2 async ask 10:1 @200-400
+  f3 sync "giveUp" 20:1 @500-540
+  s1 await f1 3:3 "ask()" callee ask
+  s2 await f2 12:3 "new Promise(…)"
+  s3 timer FUNCTION 13:5 "setTimeout(giveUp, 60)" callee setTimeout`;
+
+test("a function that is given to setTimeout by its name is a timeout of the one who gives it, and of nobody else", () => {
+  const text = (giver: string): string =>
+    work("", ["enter f3", "+1us exit f3"]).replace(/ {2}f1[\s\S]*?(?=\nevents)/, NAMED.trimStart().replace("FUNCTION", giver));
+  const [finding] = findingsOf(text("f2"), "constant wait");
+  expect(finding!.title).toBe("ask waited 5 times, about 60.0 ms each, for a timer: a timeout, not work");
+  expect(evidence(finding, "timer created")?.place).toBe("/app/client.ts:13");
+  expect(findingsOf(text("f1"), "constant wait")).toEqual([]);
+});
+
 const QUEUE = `
   f1 async consume 1:1 @0-100
   f2 sync produce 10:1 @200-300
