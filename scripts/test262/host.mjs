@@ -21,16 +21,22 @@ v8.setFlagsFromString("--expose-gc");
 const collectGarbage = vm.runInNewContext("gc");
 v8.setFlagsFromString("--no-expose-gc");
 
-/** The like of `document.all`, which only a native function makes. */
-v8.setFlagsFromString("--allow-natives-syntax");
-const undetectable = vm.runInThisContext("(() => { try { return %GetUndetectable() } catch {} })()");
-v8.setFlagsFromString("--no-allow-natives-syntax");
+/** The like of `document.all`, a new one each time; only a native function makes it. */
+function makeUndetectable() {
+  v8.setFlagsFromString("--allow-natives-syntax");
+  try {
+    return vm.runInThisContext("%GetUndetectable()");
+  } finally {
+    v8.setFlagsFromString("--no-allow-natives-syntax");
+  }
+}
 
 /** Run within the realm, so that what a test can get hold of belongs to it. */
-const SETUP = new vm.Script(`(function (host, IsHTMLDDA) {
+const SETUP = new vm.Script(`(function (host) {
   const define = (name, value) =>
     Object.defineProperty(globalThis, name, { value, writable: true, configurable: true, enumerable: false });
   const errors = { SyntaxError, TypeError, ReferenceError, RangeError, Error };
+  let htmlDda = null;
   define("print", function print(text) { host.print(String(text)); });
   define("$262", {
     createRealm() { return host.createRealm(); },
@@ -38,7 +44,7 @@ const SETUP = new vm.Script(`(function (host, IsHTMLDDA) {
     detachArrayBuffer(buffer) { host.detachArrayBuffer(buffer); return null; },
     gc() { host.gc(); },
     global: globalThis,
-    IsHTMLDDA,
+    get IsHTMLDDA() { return htmlDda === null ? (htmlDda = host.makeUndetectable()) : htmlDda; },
     agent: {},
   });
   return (name, message) => new (errors[name] ?? Error)(message);
@@ -50,16 +56,14 @@ const SETUP = new vm.Script(`(function (host, IsHTMLDDA) {
  */
 export function createRealm(hooks) {
   const context = /** @type {vm.Context} */ (vm.createContext(/** @type {never} */ (vm.constants.DONT_CONTEXTIFY)));
-  const makeError = SETUP.runInContext(context)(
-    {
-      print: hooks.print,
-      createRealm: () => /** @type {{ $262: unknown }} */ (/** @type {unknown} */ (createRealm(hooks).context)).$262,
-      evalScript: (/** @type {string} */ source) => hooks.evalScript(source, realm),
-      detachArrayBuffer: (/** @type {ArrayBuffer} */ buffer) => structuredClone(buffer, { transfer: [buffer] }),
-      gc: collectGarbage,
-    },
-    undetectable,
-  );
+  const makeError = SETUP.runInContext(context)({
+    print: hooks.print,
+    createRealm: () => /** @type {{ $262: unknown }} */ (/** @type {unknown} */ (createRealm(hooks).context)).$262,
+    evalScript: (/** @type {string} */ source) => hooks.evalScript(source, realm),
+    detachArrayBuffer: (/** @type {ArrayBuffer} */ buffer) => structuredClone(buffer, { transfer: [buffer] }),
+    gc: collectGarbage,
+    makeUndetectable,
+  });
   /** @type {Realm} */
   const realm = {
     context,

@@ -77,11 +77,17 @@ async function main() {
     silenceMs: seconds * 1000,
   };
   const tally = new Tally(paths.length);
+  const report = () => tally.report({ expected: EXPECTED, untouched: values.untouched, outOfScope: values["out-of-scope"] });
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM"]))
+    process.once(signal, () => {
+      console.log(`${report()}\n  ended by ${signal}: differences were not looked at again`);
+      process.exit(2);
+    });
   await runAll(paths, work, (path, result) => tally.add(path, result));
   // Once more, each in a process of its own: what then passes was the machine's doing, not tracing's.
   const again = tally.differing();
   await runAll(again, { ...work, jobs: 1 }, (path, result) => tally.addAgain(path, result), 1);
-  console.log(tally.report({ expected: EXPECTED, untouched: values.untouched, outOfScope: values["out-of-scope"] }));
+  console.log(report());
   return tally.unexpected(EXPECTED).length > 0 ? 1 : 0;
 }
 

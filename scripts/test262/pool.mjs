@@ -24,6 +24,10 @@ import { ROOT } from "../bundles.mjs";
 const BATCH = 300;
 const FLAGS = ["--experimental-vm-modules", "--no-warnings", "--stack-size=900"];
 
+/** Those at work: a hanging one would outlive this process. @type {Set<import("node:child_process").ChildProcess>} */
+const children = new Set();
+process.on("exit", () => children.forEach((child) => child.kill("SIGKILL")));
+
 /**
  * @param {readonly string[]} paths
  * @param {Work} work
@@ -57,6 +61,8 @@ async function runBatch(paths, work, onResult) {
     stdio: ["pipe", "ignore", "pipe", "pipe"],
     env: { ...process.env, NODE_OPTIONS: "" },
   });
+  children.add(child);
+  child.on("close", () => children.delete(child));
   let silent = false;
   const kill = () => {
     silent = true;

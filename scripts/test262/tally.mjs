@@ -82,7 +82,7 @@ export class Tally {
         line.path in expected ? print("expected")({ ...line, why: expected[line.path] ?? "" }) : print("DIFFERENCE")(line),
       ),
       "",
-      `${this.#tests} tests, ${runs} runs, in ${Math.round((Date.now() - this.#begunAt) / 1000)} s`,
+      `${this.#finished.size} of ${this.#tests} tests, ${runs} runs, in ${Math.round((Date.now() - this.#begunAt) / 1000)} s`,
       `  ${String(this.#same).padStart(6)} pass traced as untraced`,
       `  ${String(this.#invalid).padStart(6)} untouched: they are no valid programs, and must not be`,
       `  ${String(this.#untouched.length).padStart(6)} untouched, though valid${summary(this.#untouched)}`,

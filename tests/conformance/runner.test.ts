@@ -24,7 +24,7 @@ test.each(NODE_MAJORS)("what passes untraced passes traced, on Node %d", (major)
     status: 0,
     lines: [
       "out of scope: out-of-scope.js (sloppy): Test262Error: no engine passes this",
-      "8 tests, 10 runs",
+      "8 of 8 tests, 10 runs",
       "7 pass traced as untraced",
       "2 untouched: they are no valid programs, and must not be",
       "0 untouched, though valid",
