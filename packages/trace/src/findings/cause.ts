@@ -66,7 +66,9 @@ export function isUnnamed(analysis: Analysis, wait: WaitSummary): boolean {
 /** Whether the one that waits has called `maker`, and calls it, or what called it, in what it awaits: `Promise.race([answer, sleep(40)])`. */
 function isMadeByAwaited(analysis: Analysis, wait: WaitSummary, maker: number): boolean {
   const { tree } = analysis;
-  const { text } = analysis.sites[wait.site] ?? { text: "" };
+  const { function: holder, text } = analysis.sites[wait.site]!;
+  // What a plain function has waited for is not what its caller's source says; and only a call sets a timer.
+  if (holder !== wait.function || !text.includes("(")) return false;
   for (let node = 1; node < tree.count; node++) {
     if (tree.function[node] !== maker) continue;
     for (let at = node; at > 0; at = tree.parent[at]!) {
