@@ -5,8 +5,8 @@
 import { CODE_MASK, EVENT_BYTES_MAX, FIRST_CODE_WITH_EXTRA, writeVarint } from "@functrace/format";
 import { FREE, FULL, openRing, type Ring } from "../ring.js";
 
-/** Bytes of encoded events after which a block is closed. */
-const BATCH_BYTES = 64 * 1024;
+/** Bytes of encoded events after which a block is closed: a batch with fewer is all that there was. */
+export const BATCH_BYTES = 64 * 1024;
 /** The buffer never overflows within one memory block of the ring. */
 const BUFFER_BYTES = BATCH_BYTES + (1 << 13) * EVENT_BYTES_MAX;
 

@@ -1,7 +1,7 @@
 /** The streams of one process: a ring each, and the blocks that carry its events and what they refer to. */
 import type { EndInfo } from "@functrace/format";
 import type { WriterMessage } from "../messages.js";
-import { RingReader } from "./drain.js";
+import { BATCH_BYTES, RingReader } from "./drain.js";
 import type { RecordingFile } from "./recording-file.js";
 
 interface Stream {
@@ -55,7 +55,8 @@ export class Streams {
         const batch = stream.reader.drain();
         receive();
         if (batch !== undefined) {
-          more = true;
+          // What came in meanwhile waits for the next time: else a busy program would be written a few events at a time.
+          more ||= batch.payload.length >= BATCH_BYTES;
           this.#write(stream, batch);
         } else if (stream.ended) {
           this.#end(stream, "worker ended", 0);
