@@ -194,7 +194,7 @@ export abstract class MachineSteps extends OpenCalls {
       return;
     }
     const onTop = frame.position === this.top;
-    this.unwind(frame.position);
+    this.suspendAbove(frame.position);
     frame.site = siteRow;
     frame.suspendedAt = this.time;
     frame.awaited = undefined;

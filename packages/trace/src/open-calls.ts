@@ -5,10 +5,10 @@
  * A call that cannot be suspended has its function's id on the stack; one that can has ~(frame number), so that one comparison tells
  * whether an `exit` matches.
  */
-import { CLOSED, FrameTable, RUNNING, type Frame } from "./frame.js";
+import { CLOSED, FrameTable, RUNNING, SUSPENDED, type Frame } from "./frame.js";
 import { endFollowing, Lasting } from "./lasting.js";
 import type { Ledger } from "./ledger.js";
-import { UNKNOWN_ROW, type StreamIds } from "./symbols.js";
+import { isByHand, UNKNOWN_ROW, type StreamIds } from "./symbols.js";
 import { CALLS, FIRST_NODE, FUNCTION, LINKS, NUMBERS, TOTAL } from "./tree.js";
 import { CurrentTurn, TURN_CALL_MIN_NS } from "./turns.js";
 import { lastingCause, noteChildFinished, waitCause, type Moment } from "./wait-cause.js";
@@ -107,6 +107,27 @@ export abstract class OpenCalls {
         const frame = this.running[this.running.length - 1];
         this.leaveStack(frame);
         this.closeFrame(frame, false);
+      }
+    }
+  }
+
+  /**
+   * Leaves `position` on top, of a call that is suspended. What was above it lost its exit, unless it was begun by hand
+   * (`trace("name")`): that one goes on waiting until it is ended, or the end of the recording.
+   */
+  protected suspendAbove(position: number): void {
+    while (this.top > position) {
+      const frame = this.ids[this.top] < 0 ? this.running[this.running.length - 1] : undefined;
+      if (frame === undefined || !isByHand(this.ledger.functions[frame.functionIndex])) {
+        this.unwind(this.top - 1);
+      } else {
+        this.leaveStack(frame);
+        frame.site = UNKNOWN_ROW;
+        frame.suspendedAt = this.time;
+        frame.awaited = undefined;
+        frame.childFunction = -1;
+        frame.state = SUSPENDED;
+        frame.waits++;
       }
     }
   }

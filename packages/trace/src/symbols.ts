@@ -10,6 +10,9 @@ import type { FunctionRow, SiteRow } from "./model.js";
 /** The row that stands for every function, or site, without a description. */
 export const UNKNOWN_ROW = 0;
 
+/** Whether a function was named by hand (`trace("name")`): it has no text of its own. */
+export const isByHand = (row: FunctionRow): boolean => row.index !== UNKNOWN_ROW && row.end === 0;
+
 /** The ids of one process as row indexes; an id that is not described, or beyond the array, is UNKNOWN_ROW. */
 export interface StreamIds {
   functionRows: Int32Array;

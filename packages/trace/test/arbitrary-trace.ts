@@ -9,6 +9,7 @@ export const FUNCTIONS: readonly FunctionEntry[] = [
   fn("outer", { line: 3, kind: "async" }),
   fn("inner", { line: 4, kind: "async" }),
   fn("each", { line: 5, kind: "generator" }),
+  fn("by hand", { line: 6, kind: "async", end: 0 }),
 ];
 
 /** Sites by the function that holds them, from 0. */
@@ -38,7 +39,7 @@ export const illFormed: fc.Arbitrary<readonly TraceEvent[]> = fc
     fc.record({
       elapsed,
       code: fc.constantFrom(0, 0, 0, 1, 1, 2, 3, 3, 4, 4, 4, 5, 5, 6, 7),
-      id: fc.constantFrom(1, 2, 3, 3, 4, 4, 5, 9),
+      id: fc.constantFrom(1, 2, 3, 3, 4, 4, 5, 6, 6, 9),
       site: fc.integer({ min: 1, max: 10 }),
       frame: fc.integer({ min: 0, max: 3 }),
       flag: fc.boolean(),

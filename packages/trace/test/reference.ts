@@ -163,6 +163,19 @@ export function reference(
     }
   };
 
+  const suspendAbove = (height: number): void => {
+    while (stack.length > height) {
+      const { call } = stack.at(-1)!;
+      const byHand = call.frame !== undefined && functions[call.fn - 1]?.end === 0;
+      if (byHand) {
+        leaveStack();
+        call.suspension = { site: 0, since: time, lasting: [] };
+      } else {
+        unwind(stack.length - 1);
+      }
+    }
+  };
+
   const endWait = (call: Call, resumed: boolean): void => {
     const suspension = call.suspension!;
     const { since, lasting, awaited, lastChild } = suspension;
@@ -258,7 +271,7 @@ export function reference(
         if (!call || call.suspension) return undefined;
         if (site !== 0 && call.fn !== 0 && siteAt(site).function + 1 !== call.fn) return undefined;
         const last = stack.at(-1)!.call === call ? before : undefined;
-        unwind(heightOf(call));
+        suspendAbove(heightOf(call));
         const entry = siteAt(site);
         const child = last?.async?.starter === call && !isCombinator(entry) ? last.async : undefined;
         const byName = child !== undefined && entry.callee !== undefined && entry.callee === functions[child.fn - 1]?.name;

@@ -11,8 +11,8 @@ export interface Trace extends Disposable {
 const NOTHING: Trace = { end() {}, [Symbol.dispose]() {} };
 
 /**
- * Begins a call named `name`. One that is still open when the synchronous code around it ends (an `await` came) counts as
- * waiting from then on, because what runs on the thread meanwhile is something else.
+ * Begins a call named `name`. One that is still open when the synchronous code around it ends (an `await` came) counts as waiting
+ * from then on, until it is ended: what runs on the thread meanwhile may be anything else.
  */
 export function trace(name: string): Trace {
   const open = recording();
