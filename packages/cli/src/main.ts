@@ -1,5 +1,4 @@
 /** The program: its commands, and the one place where errors become a line and an exit code. */
-import { readFileSync } from "node:fs";
 import { type Argument, Command, CommanderError } from "commander";
 import { registerInfo } from "./commands/info.js";
 import { registerLog } from "./commands/log.js";
@@ -10,6 +9,7 @@ import { registerWhy } from "./commands/why.js";
 import { CliError, EXIT_MISUSE } from "./errors.js";
 import { examples } from "./options/reading.js";
 import { leaveWithReader } from "./terminal/output.js";
+import { version } from "./version.js";
 
 /** Each adds one command: its words and its help. What it does is imported when it runs, so that start-up stays short. */
 const COMMANDS: readonly ((program: Command) => void)[] = [
@@ -61,11 +61,6 @@ function makeProgram(): Command {
 function argumentTerm(argument: Argument): string {
   const name = argument.name() + (argument.variadic ? "..." : "");
   return argument.required ? `<${name}>` : `[${name}]`;
-}
-
-function version(): string {
-  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 /**

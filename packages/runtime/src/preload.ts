@@ -4,7 +4,6 @@
  *
  * Without FUNCTRACE in the environment it does nothing. It never throws and never prints on stdout.
  */
-import { writeSync } from "node:fs";
 import { dirname, join } from "node:path";
 import * as threads from "node:worker_threads";
 import type { StreamInfo } from "@functrace/format";
@@ -16,6 +15,7 @@ import { watchProcess } from "./process-events.js";
 import { createRecorder, type BehindPolicy, type Recorder } from "./recorder.js";
 import { createRegistry } from "./registry.js";
 import { CLOSE, CLOSED, MAIN_SLOTS, READY, STARTING, WAKE, WORKER_SLOTS, WRITER, createControl, createRing } from "./ring.js";
+import { tell } from "./tell.js";
 import { watchTimers } from "./timers.js";
 
 /** This file is in the `dist` of its package. */
@@ -40,21 +40,12 @@ if (file !== undefined && file !== "" && !(HOST_KEY in globalThis)) {
     else if (inherited !== undefined) startThread(inherited);
   } catch (error) {
     // No memory, no permission for threads: then the program runs as if it had not been asked to record.
-    tell(`functrace: this process runs untraced: ${String(error)}`);
+    tell(`this process runs untraced: ${String(error)}`);
   }
 }
 
 // The program finds the module cache empty, as it would without us.
 delete require.cache[__filename];
-
-/** One line on stderr, which may be closed. */
-function tell(line: string): void {
-  try {
-    writeSync(2, `${line}\n`);
-  } catch {
-    // Nobody is there to read it.
-  }
-}
 
 function startProcess(path: string): void {
   const control = createControl();

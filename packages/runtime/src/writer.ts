@@ -5,11 +5,11 @@
  * is the one to meet SIGINT and SIGTERM: a signal that would kill the process kills it at once, also in the middle of a
  * synchronous loop, but not before the last event has been written.
  */
-import { writeSync } from "node:fs";
 import { constants } from "node:os";
 import { BroadcastChannel, parentPort, receiveMessageOnPort, workerData } from "node:worker_threads";
 import type { WriterData, WriterMessage } from "./messages.js";
 import { ASLEEP, CLOSE, CLOSED, OWN_SIGNAL, READY, SIGNALS, WAKE, WRITER } from "./ring.js";
+import { tell } from "./tell.js";
 import { RecordingFile } from "./writer/recording-file.js";
 import { watchSignal } from "./writer/signals.js";
 import { Streams } from "./writer/streams.js";
@@ -57,18 +57,9 @@ function close(reason: string): void {
   drain();
   streams.endAll(reason, Number(process.hrtime.bigint()));
   file.close();
-  if (file.fault !== undefined) tell(`functrace: the recording ended before the program did: ${file.fault}`);
+  if (file.fault !== undefined) tell(`the recording ended before the program did: ${file.fault}`);
   Atomics.store(control, WRITER, CLOSED);
   Atomics.notify(control, WRITER);
-}
-
-/** One line on stderr, which may be closed. */
-function tell(line: string): void {
-  try {
-    writeSync(2, `${line}\n`);
-  } catch {
-    // Nobody is there to read it.
-  }
 }
 
 async function run(): Promise<void> {
@@ -96,7 +87,7 @@ SIGNALS.forEach((signal, index) => {
 Atomics.store(control, WRITER, READY);
 Atomics.notify(control, WRITER);
 run().catch((error: unknown) => {
-  tell(`functrace: the recording ended before the program did: ${String(error)}`);
+  tell(`the recording ended before the program did: ${String(error)}`);
   Atomics.store(control, WRITER, CLOSED);
   Atomics.notify(control, WRITER);
 });

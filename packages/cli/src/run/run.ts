@@ -1,6 +1,7 @@
 /** `functrace run`: a recording's file is made, the program runs in it, and a short report says what it shows. */
-import { readFileSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import type { RunOptions } from "../commands/run.js";
+import { version } from "../version.js";
 import { printShortReport } from "../views/short-report.js";
 import { endLike, runChild } from "./child.js";
 import { tracedEnvironment } from "./environment.js";
@@ -36,9 +37,4 @@ async function report(path: string): Promise<void> {
   } catch (error) {
     console.error(`functrace: no report: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-function version(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { readonly version: string }).version;
 }
