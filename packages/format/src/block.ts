@@ -31,7 +31,7 @@ export interface BlockHeader {
   readonly events: number;
   readonly rawBytes: number;
   readonly storedBytes: number;
-  /** Monotonic nanoseconds of the first and last event; 0 in blocks without events. */
+  /** Monotonic nanoseconds of the first and last event; 0 in blocks without events, but for the time at which an `end` block ends its stream. */
   readonly firstTime: number;
   readonly lastTime: number;
   readonly payloadCrc: number;

@@ -1,6 +1,6 @@
 /** A limit on everything: a reader refuses what is beyond these, a writer never makes it. */
 
-/** Functions or sites of one stream. The word `id * 8 + code` must stay a small integer of V8 (31 bits). */
+/** Functions or sites of one process. The word `id * 8 + code` must stay a small integer of V8 (31 bits). */
 export const FUNCTIONS_MAX = 2 ** 28 - 1;
 /** Calls of one stream that are open and can be suspended, at one time; `frame * 2 + flag` must stay below 2^31. */
 export const FRAMES_MAX = 2 ** 30 - 1;
