@@ -8,6 +8,7 @@ export * from "./crc32.js";
 export * from "./block.js";
 export * from "./varint.js";
 export * from "./events-codec.js";
+export * from "./plain-block.js";
 export * from "./text/error.js";
 export * from "./text/parse.js";
 export * from "./text/print.js";

@@ -5,18 +5,15 @@ import {
   BLOCK_EVENTS_MAX,
   BLOCK_KINDS,
   CODECS,
-  crc32,
   encodeEvents,
-  encodeHeader,
+  encodePlainBlock,
   FIRST_CODE_WITH_EXTRA,
   FUNCTION_KINDS,
   FUNCTIONS_MAX,
-  HEADER_BYTES,
   SITE_KINDS,
   WAIT_REASONS,
   word,
   type BlockHeader,
-  type BlockKind,
   type TraceEvent,
 } from "@functrace/format";
 
@@ -107,7 +104,7 @@ const newerFunctionsInfo = functionsInfo.map((info) => ({ ...info, newer: true }
 const stream = { process: fc.nat(2), thread: fc.nat(2), sequence: fc.oneof(fc.nat(4), uint32) };
 
 const eventsBlock = fc.record({ ...stream, events: eventsOfOneBlock }).map(({ events, ...place }) => {
-  return block({ ...place, kind: "events" }, encodeEvents(events), events);
+  return encodePlainBlock({ ...place, kind: "events" }, encodeEvents(events), events);
 });
 
 const jsonBlock = fc
@@ -116,14 +113,14 @@ const jsonBlock = fc
     kind: fc.constantFrom(...BLOCK_KINDS.filter((kind) => kind !== "events" && kind !== "functions")),
     json: fc.dictionary(text, fc.jsonValue()),
   })
-  .map(({ json, ...place }) => block(place, bytesOf(json)));
+  .map(({ json, ...place }) => encodePlainBlock(place, bytesOf(json)));
 
 const functionsBlock = fc
   .record({
     ...stream,
     json: fc.oneof({ weight: 4, arbitrary: functionsInfo }, newerFunctionsInfo, fc.dictionary(text, fc.jsonValue())),
   })
-  .map(({ json, ...place }) => block({ ...place, kind: "functions" }, bytesOf(json)));
+  .map(({ json, ...place }) => encodePlainBlock({ ...place, kind: "functions" }, bytesOf(json)));
 
 /** A recording of any blocks in any order: what they hold is not checked against each other. */
 export const recording: fc.Arbitrary<Uint8Array> = fc
@@ -131,16 +128,3 @@ export const recording: fc.Arbitrary<Uint8Array> = fc
   .map((blocks) => new Uint8Array(Buffer.concat(blocks)));
 
 const bytesOf = (json: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(json));
-
-/** One block, not compressed. */
-export function block(
-  place: { kind: BlockKind; process: number; thread: number; sequence: number },
-  payload: Uint8Array,
-  events: readonly TraceEvent[] = [],
-): Uint8Array {
-  const bytes = new Uint8Array(HEADER_BYTES + payload.length);
-  const sizes = { events: events.length, rawBytes: payload.length, storedBytes: payload.length, payloadCrc: crc32(payload) };
-  encodeHeader({ ...place, ...sizes, codec: "none", firstTime: events[0]?.time ?? 0, lastTime: events.at(-1)?.time ?? 0 }, bytes);
-  bytes.set(payload, HEADER_BYTES);
-  return bytes;
-}

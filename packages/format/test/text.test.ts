@@ -5,13 +5,14 @@ import {
   crc32,
   decodeEvents,
   decodeHeader,
+  encodePlainBlock,
   HEADER_BYTES,
   parseRecordingText,
   printRecordingText,
   RecordingTextError,
   type BlockHeader,
 } from "@functrace/format";
-import { block, recording } from "./recordings.js";
+import { recording } from "./recordings.js";
 
 interface ReadBlock {
   readonly header: BlockHeader;
@@ -143,7 +144,7 @@ function printedBytes(bytes: Uint8Array, kind: string): number {
 }
 
 test("a compressed block is printed by who can inflate it", () => {
-  const bytes = block({ kind: "mark", process: 1, thread: 0, sequence: 0 }, new TextEncoder().encode("packed"));
+  const bytes = encodePlainBlock({ kind: "mark", process: 1, thread: 0, sequence: 0 }, new TextEncoder().encode("packed"));
   bytes[6] = 1;
   new DataView(bytes.buffer).setUint32(60, crc32(bytes.subarray(0, 60)), true);
   expect(printRecordingText(bytes)).toBe("// the mark block 0 of 1/0, at byte 0, is left out: compressed with deflate\n");

@@ -1,5 +1,5 @@
 // Events a second that openTrace + analyze read, on recordings made in memory: node packages/trace/bench/decode.mjs (after the build).
-import { HEADER_BYTES, crc32, encodeEvents, encodeHeader, word } from "@functrace/format";
+import { encodeEvents, encodePlainBlock, word } from "@functrace/format";
 import { zlib } from "./zlib.mjs";
 import { analyze, openTrace } from "../dist/index.js";
 
@@ -13,24 +13,7 @@ function recording(names, sites, write) {
   const parts = [];
   let sequence = 0;
   const push = (kind, payload, eventsOfIt = []) => {
-    const header = new Uint8Array(HEADER_BYTES);
-    encodeHeader(
-      {
-        kind,
-        codec: "none",
-        process: 1,
-        thread: 0,
-        sequence: sequence++,
-        events: eventsOfIt.length,
-        rawBytes: payload.length,
-        storedBytes: payload.length,
-        firstTime: eventsOfIt.at(0)?.time ?? 0,
-        lastTime: eventsOfIt.at(-1)?.time ?? 0,
-        payloadCrc: crc32(payload),
-      },
-      header,
-    );
-    parts.push(header, payload);
+    parts.push(encodePlainBlock({ kind, process: 1, thread: 0, sequence: sequence++ }, payload, eventsOfIt));
   };
   const json = (value) => new TextEncoder().encode(JSON.stringify(value));
   push("stream", json({ role: "main", clock: { monotonicNs: "0", unixMs: 0 } }));

@@ -1,9 +1,7 @@
 /** Builds recordings in memory: events and tables → bytes of a file. */
 import {
-  HEADER_BYTES,
-  crc32,
   encodeEvents,
-  encodeHeader,
+  encodePlainBlock,
   word,
   type BlockKind,
   type FunctionEntry,
@@ -53,25 +51,7 @@ export class RecordingBuilder {
     const key = `${process}/${thread}`;
     const sequence = this.sequences.get(key) ?? 0;
     this.sequences.set(key, sequence + 1);
-    const bytes = new Uint8Array(HEADER_BYTES + payload.length);
-    bytes.set(payload, HEADER_BYTES);
-    encodeHeader(
-      {
-        kind,
-        codec: "none",
-        process,
-        thread,
-        sequence,
-        events: events.length,
-        rawBytes: payload.length,
-        storedBytes: payload.length,
-        firstTime: events.at(0)?.time ?? 0,
-        lastTime: events.at(-1)?.time ?? 0,
-        payloadCrc: crc32(payload),
-      },
-      bytes,
-    );
-    this.blocks.push(bytes);
+    this.blocks.push(encodePlainBlock({ kind, process, thread, sequence }, payload, events));
     return this;
   }
 

@@ -2,7 +2,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { arch, cpus, platform, release, totalmem } from "node:os";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { crc32, encodeHeader, HEADER_BYTES, type RecordingInfo } from "@functrace/format";
+import { encodePlainBlock, type RecordingInfo } from "@functrace/format";
 import { CliError, systemCode } from "../errors.js";
 import { ENDING, FOLDER } from "../recording/names.js";
 
@@ -34,22 +34,7 @@ export function createRecording(wanted: string, replace: boolean, command: reado
     host: { os: platform(), release: release(), arch: arch(), cpus: cpus().length, memoryBytes: totalmem() },
   };
   const payload = new TextEncoder().encode(JSON.stringify(info));
-  const bytes = new Uint8Array(HEADER_BYTES + payload.length);
-  const header = {
-    kind: "recording",
-    codec: "none",
-    process: process.pid,
-    thread: 0,
-    sequence: 0,
-    events: 0,
-    rawBytes: payload.length,
-    storedBytes: payload.length,
-    firstTime: 0,
-    lastTime: 0,
-    payloadCrc: crc32(payload),
-  } as const;
-  encodeHeader(header, bytes);
-  bytes.set(payload, HEADER_BYTES);
+  const bytes = encodePlainBlock({ kind: "recording", process: process.pid, thread: 0, sequence: 0 }, payload);
   try {
     mkdirSync(dirname(wanted), { recursive: true });
     const { path, file } = replace ? { path: wanted, file: openSync(wanted, "w") } : openNew(wanted);

@@ -14,11 +14,11 @@
  *
  * Of a recording, stream and end block the JSON may be left out: EXAMPLES stands in for it.
  */
-import { BLOCK_KINDS, encodeHeader, HEADER_BYTES, type BlockKind } from "../block.js";
-import { crc32 } from "../crc32.js";
+import { BLOCK_KINDS, type BlockKind } from "../block.js";
 import { encodeEvents, type TraceEvent } from "../events-codec.js";
 import { BLOCK_BYTES_MAX, BLOCK_EVENTS_MAX } from "../limits.js";
 import type { EndInfo, RecordingInfo, StreamInfo } from "../metadata.js";
+import { encodePlainBlock } from "../plain-block.js";
 import { utf8 } from "../utf8.js";
 import { RecordingTextError } from "./error.js";
 import { parseEvent } from "./events.js";
@@ -131,26 +131,9 @@ function closeBlock(block: OpenBlock): Uint8Array {
     throw new RecordingTextError(block.line, `the block has ${events.length} events`, `write at most ${BLOCK_EVENTS_MAX}`);
   if (payload.length > BLOCK_BYTES_MAX)
     throw new RecordingTextError(block.line, "the block is too large", `write at most ${BLOCK_BYTES_MAX} bytes`);
-  const bytes = new Uint8Array(HEADER_BYTES + payload.length);
-  bytes.set(payload, HEADER_BYTES);
-  encodeHeader(
-    {
-      kind,
-      codec: "none",
-      process: stream.process,
-      thread: stream.thread,
-      sequence: block.sequence,
-      events: events.length,
-      rawBytes: payload.length,
-      storedBytes: payload.length,
-      firstTime: events[0]?.time ?? 0,
-      lastTime: events.at(-1)?.time ?? 0,
-      payloadCrc: crc32(payload),
-    },
-    bytes,
-  );
   stream.lastTime = events.at(-1)?.time ?? stream.lastTime;
-  return bytes;
+  const place = { kind, process: stream.process, thread: stream.thread, sequence: block.sequence };
+  return encodePlainBlock(place, payload, events);
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
