@@ -11,7 +11,7 @@ export interface Ring {
   readonly memory: SharedArrayBuffer;
   readonly slots: number;
   readonly blocks: number;
-  /** One slot more than `slots`: where dropped events go, so that the hot path needs no branch for them. */
+  /** These three are one slot longer than `slots`: dropped events go there, so that the hot path needs no branch for them. */
   readonly times: BigUint64Array;
   readonly words: Uint32Array;
   readonly extras: Uint32Array;

@@ -1,7 +1,7 @@
 /**
  * The writer thread: shared memory in, blocks of the recording out. It does all I/O and compression of a traced process.
  *
- * It looks at the rings every FLUSH_MS (what a SIGKILL can lose) and whenever a traced thread has filled a block. It also
+ * It looks at the rings every FLUSH_MS (what a SIGKILL can lose) and when a traced thread wakes it, a quarter of its ring filled. It also
  * is the one to meet SIGINT and SIGTERM: a signal that would kill the process kills it at once, also in the middle of a
  * synchronous loop, but not before the last event has been written.
  */
@@ -75,6 +75,14 @@ async function run(): Promise<void> {
   }
 }
 
+/** No more can be written: nobody is to wait for this thread. */
+function fail(error: unknown): void {
+  tell(`the recording ended before the program did: ${String(error)}`);
+  Atomics.store(control, WRITER, CLOSED);
+  Atomics.notify(control, WRITER);
+}
+
+process.on("uncaughtException", fail);
 SIGNALS.forEach((signal, index) => {
   watchSignal(signal, (stop) => {
     if (Atomics.load(control, OWN_SIGNAL + index) === 1) return;
@@ -86,8 +94,4 @@ SIGNALS.forEach((signal, index) => {
 
 Atomics.store(control, WRITER, READY);
 Atomics.notify(control, WRITER);
-run().catch((error: unknown) => {
-  tell(`the recording ended before the program did: ${String(error)}`);
-  Atomics.store(control, WRITER, CLOSED);
-  Atomics.notify(control, WRITER);
-});
+run().catch(fail);

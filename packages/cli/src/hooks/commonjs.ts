@@ -1,8 +1,8 @@
 /**
- * CommonJS, by way of `Module.prototype._compile`, through which every `require` goes in every Node.
+ * CommonJS by way of `Module.prototype._compile`, for Nodes without hooks of their own for it, and beside loaders that go past those.
  *
- * The exit of a module's own function is recorded here as well as in its text, because its body may throw or return at top
- * level; a reader ignores the second one.
+ * The exit of a module's own function is recorded here as well as in its text, because its body may throw; a reader ignores the
+ * second one.
  */
 import { EXIT, THROW, word } from "@functrace/format";
 import Module from "node:module";

@@ -31,7 +31,7 @@ function knownFormat(format: string | null | undefined): ModuleFormat | undefine
 }
 
 /** Node leaves the format open, and later decides by the syntax, for a file that may be either. */
-const isOpen = (format: string | null | undefined): boolean => format === null || format === undefined || format === "typescript";
+const isOpen = (format: string | null | undefined): boolean => format === null || format === undefined;
 
 /** A module that Node cannot load itself, read by us; undefined where Node can, or where it does not become JavaScript. */
 export function loadForeign(loader: FileLoader, path: string, read: (path: string) => string): LoadResult | undefined {

@@ -11,7 +11,7 @@ export interface HookOptions {
 
 export const HOOK_OPTIONS_VARIABLE = "FUNCTRACE_HOOKS";
 
-export const DEFAULT_HOOK_OPTIONS: HookOptions = { cwd: process.cwd(), include: [], exclude: [], deps: false };
+const DEFAULT_HOOK_OPTIONS: HookOptions = { cwd: "", include: [], exclude: [], deps: false };
 
 /** The options of this process. What cannot be read counts as absent: a traced program is never stopped by it. */
 export function readHookOptions(environment: NodeJS.ProcessEnv): HookOptions {
